@@ -1,0 +1,1 @@
+"""What the book implies: forecasts and advice, drawn from the sales cube."""
