@@ -65,7 +65,8 @@ def _run(name: str, options: Options) -> list[Row] | None:
     text = "\n".join([table, *notes])
     print(text + "\n", flush=True)
     RESULTS_FOLDER.mkdir(parents=True, exist_ok=True)
-    (RESULTS_FOLDER / f"{name}.txt").write_text(text + "\n")
+    suffix = "-quick" if options.quick else ""
+    (RESULTS_FOLDER / f"{name}{suffix}.txt").write_text(text + "\n")
     return rows
 
 

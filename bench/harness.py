@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 RESULTS_FOLDER = REPOSITORY / "bench" / "results"
@@ -91,7 +92,7 @@ class Meter:
     and would charge a small model with the memory of a big one measured before it.
     """
 
-    def __enter__(self) -> Meter:
+    def __enter__(self) -> Self:
         self.seconds = 0.0
         self.peak_mb = resident_mb()
         self._done = threading.Event()
