@@ -1,0 +1,40 @@
+"""Identifiers: UUIDv7 for what a door makes, UUIDv5 for what follows from another id."""
+
+import secrets
+import threading
+import time
+import uuid
+
+_lock = threading.Lock()
+_last_ms = 0
+_counter = 0
+
+
+def new_id() -> str:
+    """Return a UUIDv7 (RFC 9562) as text; ids made by one process sort in the order they were made."""
+    global _last_ms, _counter
+    with _lock:
+        now_ms = time.time_ns() // 1_000_000
+        if now_ms > _last_ms:
+            _last_ms, _counter = now_ms, secrets.randbits(11)
+        else:
+            # Same millisecond, or a clock that stepped back: count on, so order survives.
+            _counter += 1
+            if _counter > 0xFFF:
+                _last_ms, _counter = _last_ms + 1, 0
+        stamp_ms, sequence = _last_ms, _counter
+    value = (stamp_ms & (2**48 - 1)) << 80 | 0x7 << 76 | sequence << 64 | 0b10 << 62 | secrets.randbits(62)
+    return str(uuid.UUID(int=value))
+
+
+def derived_id(namespace_id: str, name: str) -> str:
+    """Return the UUIDv5 of `name` in the namespace of `namespace_id`: the same facts give the same id for ever."""
+    return str(uuid.uuid5(uuid.UUID(namespace_id), name))
+
+
+def is_id(text: str) -> bool:
+    """Say whether `text` is a UUID in its one canonical spelling."""
+    try:
+        return str(uuid.UUID(text)) == text
+    except ValueError:
+        return False
