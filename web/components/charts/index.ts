@@ -1,0 +1,11 @@
+export { Bars, type BarItem } from "./bars";
+export { Canvas } from "./canvas";
+export { alignDays, dayAt, dayAxis, dayScale, DayTicks, ValueTicks, LEFT, RIGHT, type DayAxis } from "./day-axis";
+export { DepletionBar, DepletionHead, DepletionLegend } from "./depletion-bar";
+export { ChartFrame, type ChartTable } from "./frame";
+export { area, Hatch, line, linear, runs, ticks } from "./geometry";
+export { Hits, type Hit } from "./hits";
+export { CutOff, LineChart, type Band, type Expected, type LineChartProps, type StockOut } from "./line-chart";
+export { Reading, type Readout } from "./reading";
+export { IntervalBar, Strip, Waterfall, type Driver, type StripPart } from "./small";
+export { Sparkline } from "./sparkline";
