@@ -8,6 +8,11 @@ from typing import Any
 def canonical_json(value: Any) -> str:
     """Return UTF-8-safe JSON with sorted keys and no spaces; floats are refused, since they have no single spelling."""
     _refuse_floats(value)
+    return canonical_json_unchecked(value)
+
+
+def canonical_json_unchecked(value: Any) -> str:
+    """Do the same for a value our own typed code has built; on a million lines the look for floats would dominate."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 

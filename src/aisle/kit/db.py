@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -224,6 +224,11 @@ def _check_rows(session: Session, _context: Any, _instances: Any) -> None:
         if isinstance(row, TenantRow):
             row.tenant_id = row.tenant_id or session.tenant_id
             assert row.tenant_id == session.tenant_id, "a row of another tenant in this scope"
+
+
+def table_of(row_type: type[Base]) -> sa.Table:
+    """Return the table behind a row type, for statements that work on many rows at once."""
+    return cast(sa.Table, row_type.__table__)
 
 
 def is_unique_violation(error: sa.exc.IntegrityError) -> bool:

@@ -1,7 +1,7 @@
 """The HTTP edge: who asks, which scope, one commit before the answer, problems as RFC 9457 bodies."""
 
 from collections.abc import Callable, Iterator
-from typing import Annotated, Any
+from typing import Annotated, Any, Protocol
 
 from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -33,6 +33,30 @@ def get_actor(request: Request) -> Actor:
     return authenticate(request)
 
 
+class StoreLike(Protocol):
+    """As much of a store as a sibling of `sites` needs to answer for it."""
+
+    @property
+    def store_id(self) -> str:
+        """The store's id."""
+        ...
+
+    @property
+    def currency(self) -> str:
+        """The ISO 4217 code its prices are in."""
+        ...
+
+
+StoreGate = Callable[[ReadSession, str], StoreLike]
+
+
+def get_store_gate(request: Request) -> StoreGate:
+    """Return the gate stores come out through; `app` wires it, so siblings of `sites` need not import it."""
+    gate: StoreGate = request.app.state.get_store_for
+    return gate
+
+
+CurrentStoreGate = Annotated[StoreGate, Depends(get_store_gate)]
 CurrentDatabase = Annotated[Database, Depends(get_database)]
 CurrentClock = Annotated[Clock, Depends(get_clock)]
 CurrentActor = Annotated[Actor, Depends(get_actor)]

@@ -1,0 +1,207 @@
+"""The one way into the book: a sale is posted whole, once, in one transaction."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from aisle import sites, stock
+from aisle.kit import events, journal
+from aisle.kit.bulk import insert_rows, upsert_into
+from aisle.kit.clock import Clock, to_utc_text
+from aisle.kit.db import WriteSession, table_of
+from aisle.kit.ids import derived_id
+from aisle.ledger import rows as book
+from aisle.ledger.models import (
+    PriceAdjustmentRow,
+    RegisterHeadRow,
+    SaleLineRow,
+    SaleRow,
+    TaxLineRow,
+    TenderLineRow,
+)
+from aisle.ledger.problems import NotVoidable, ReturnExceedsSold, SaleIdReused, SequenceReused
+from aisle.ledger.queries import list_drafts
+from aisle.ledger.rows import PostedSale
+from aisle.ledger.rules import SaleDraft, check_sale, digest_text, returned_lines, turned
+
+_HEAD = table_of(RegisterHeadRow).c
+_SALE = table_of(SaleRow).c
+_LINE = table_of(SaleLineRow).c
+
+
+def post_sale(tx: WriteSession, draft: SaleDraft, *, clock: Clock) -> PostedSale:
+    """Post one sale; the same id with the same content answers what it answered the first time."""
+    return post_sales(tx, [draft], clock=clock)[0]
+
+
+def post_sales(tx: WriteSession, drafts: Sequence[SaleDraft], *, clock: Clock) -> list[PostedSale]:
+    """Post many sales of any registers in a fixed number of statements; all of them or none.
+
+    Order: check what always holds, lock the register heads, look for replays, lock the original lines of returns,
+    write the book, move the stock, write journal and events. Answers come in the order of `drafts`.
+    """
+    for draft in drafts:
+        check_sale(draft)
+    heads = _lock_heads(tx, sorted({draft.register_id for draft in drafts}))
+    known = _find_posted(tx, [draft.sale_id for draft in drafts])
+    posted_at = clock.now()
+    answers: dict[str, PostedSale] = dict(known)
+    fresh: list[SaleDraft] = []
+    for draft in drafts:
+        digest = hashlib.sha256(digest_text(draft).encode()).hexdigest()
+        earlier = answers.get(draft.sale_id)
+        if earlier is not None:
+            if earlier.digest != digest:
+                raise SaleIdReused(params={"sale_id": draft.sale_id})
+            continue
+        answers[draft.sale_id] = _number(draft, heads, digest=digest, posted_at=posted_at)
+        fresh.append(draft)
+    if fresh:
+        _check_sequences(tx, fresh)
+        _check_returns(tx, fresh)
+        _write(tx, fresh, answers, heads, posted_at)
+    return [answers[draft.sale_id] for draft in drafts]
+
+
+def void_sale(tx: WriteSession, *, sale_id: str, clock: Clock) -> PostedSale:
+    """Post the void of one sale; a repeat is answered as the first time, and a void itself stays."""
+    return void_sales(tx, sale_ids=[sale_id], clock=clock)[0]
+
+
+def void_sales(tx: WriteSession, *, sale_ids: Sequence[str], clock: Clock) -> list[PostedSale]:
+    """Post a void per sale; the sale stays in the book and its void names it."""
+    drafts = list_drafts(tx, sale_ids)
+    if any(draft.kind == "void" for draft in drafts):
+        raise NotVoidable()
+    _lock_heads(tx, sorted({draft.register_id for draft in drafts}))
+    known = _find_posted(tx, [void_id_of(draft.sale_id) for draft in drafts])
+    now = to_utc_text(clock.now())
+    voids = [turned(draft, sale_id=void_id_of(draft.sale_id), kind="void", occurred_at=now) for draft in drafts]
+    posted = post_sales(tx, [void for void in voids if void.sale_id not in known], clock=clock)
+    answers = {answer.sale_id: answer for answer in (*known.values(), *posted)}
+    return [answers[void.sale_id] for void in voids]
+
+
+def void_id_of(sale_id: str) -> str:
+    """Return the id of the one void a sale can have."""
+    return derived_id(sale_id, "void")
+
+
+def _lock_heads(tx: WriteSession, register_ids: Sequence[str]) -> dict[str, tuple[int, int]]:
+    """Lock the heads in id order, opening those that are new, and return register -> (epoch, sequence)."""
+    fresh = [{"tenant_id": tx.tenant_id, "register_id": name, "epoch": 0, "sequence": 0} for name in register_ids]
+    if not fresh:
+        return {}
+    tx.execute(upsert_into(tx, table_of(RegisterHeadRow)).on_conflict_do_nothing(), fresh)
+    statement = (
+        sa.select(_HEAD.register_id, _HEAD.epoch, _HEAD.sequence)
+        .where(_HEAD.tenant_id == tx.tenant_id, _HEAD.register_id.in_(register_ids))
+        .order_by(_HEAD.register_id)
+        .with_for_update()
+    )
+    return {row.register_id: (row.epoch, row.sequence) for row in tx.execute(statement)}
+
+
+def _find_posted(tx: WriteSession, sale_ids: Sequence[str]) -> dict[str, PostedSale]:
+    columns = (
+        _SALE.sale_id, _SALE.digest, _SALE.receipt_number, _SALE.epoch, _SALE.sequence, _SALE.posted_at, _SALE.flags,
+    )  # fmt: skip
+    statement = sa.select(*columns).where(_SALE.tenant_id == tx.tenant_id, _SALE.sale_id.in_(sale_ids))
+    return {
+        row.sale_id: PostedSale(
+            row.sale_id, row.digest, row.receipt_number, row.epoch, row.sequence, row.posted_at, tuple(row.flags), True
+        )
+        for row in tx.execute(statement)
+    }
+
+
+def _number(draft: SaleDraft, heads: dict[str, tuple[int, int]], *, digest: str, posted_at: datetime) -> PostedSale:
+    """Give a sale its place on its register; a door that numbers its own sales brings epoch and sequence."""
+    epoch, last = heads[draft.register_id]
+    if draft.sequence is None:
+        sequence = last + 1
+    else:
+        epoch, sequence = draft.epoch or epoch, draft.sequence
+    heads[draft.register_id] = (max(epoch, heads[draft.register_id][0]), max(sequence, last))
+    return PostedSale(
+        sale_id=draft.sale_id,
+        digest=digest,
+        receipt_number=draft.receipt_number or f"{epoch}-{sequence}",
+        epoch=epoch,
+        sequence=sequence,
+        posted_at=to_utc_text(posted_at),
+        flags=draft.flags,
+    )
+
+
+def _check_sequences(tx: WriteSession, drafts: Sequence[SaleDraft]) -> None:
+    for draft in drafts:
+        if draft.sequence is None:
+            continue
+        statement = sa.select(_SALE.sale_id).where(
+            _SALE.tenant_id == tx.tenant_id,
+            _SALE.register_id == draft.register_id,
+            _SALE.epoch == (draft.epoch or 0),
+            _SALE.sequence == draft.sequence,
+        )
+        if tx.execute(statement).first() is not None:
+            raise SequenceReused(params={"register_id": draft.register_id, "sequence": draft.sequence})
+
+
+def _check_returns(tx: WriteSession, drafts: Sequence[SaleDraft]) -> None:
+    """Hold that no line comes back more often than it was sold; its row is locked until the commit."""
+    for original, quantity in returned_lines(drafts):
+        own = (_LINE.tenant_id == tx.tenant_id) & (_LINE.sale_id == original.sale_id)
+        sold = tx.scalar(sa.select(_LINE.quantity).where(own, _LINE.line_no == original.line_no).with_for_update())
+        back = tx.scalar(
+            sa.select(sa.func.coalesce(sa.func.sum(_LINE.quantity), 0)).where(
+                _LINE.tenant_id == tx.tenant_id,
+                _LINE.original_sale_id == original.sale_id,
+                _LINE.original_line_no == original.line_no,
+            )
+        )
+        if sold is None or quantity - (back or 0) > sold:
+            raise ReturnExceedsSold(params={"sale_id": original.sale_id, "line_no": original.line_no})
+
+
+def _write(
+    tx: WriteSession,
+    drafts: Sequence[SaleDraft],
+    answers: dict[str, PostedSale],
+    heads: dict[str, tuple[int, int]],
+    posted_at: datetime,
+) -> None:
+    rows = book.SaleRows()
+    for draft in drafts:
+        rows.add(tx.tenant_id, draft, answers[draft.sale_id])
+    insert_rows(tx, table_of(SaleRow), book.SALE_COLUMNS, rows.sales)
+    insert_rows(tx, table_of(SaleLineRow), book.LINE_COLUMNS, rows.lines)
+    insert_rows(tx, table_of(TaxLineRow), book.TAX_COLUMNS, rows.taxes)
+    insert_rows(tx, table_of(TenderLineRow), book.TENDER_COLUMNS, rows.tenders)
+    insert_rows(tx, table_of(PriceAdjustmentRow), book.ADJUSTMENT_COLUMNS, rows.adjustments)
+    stock.record_movements(
+        tx,
+        [
+            movement
+            for draft in drafts
+            if draft.moves_stock
+            for movement in book.movements_of(draft, location_id=sites.default_location_id(draft.store_id))
+        ],
+        posted_at=to_utc_text(posted_at),
+    )
+    for register_id in sorted({draft.register_id for draft in drafts}):
+        own = [draft for draft in drafts if draft.register_id == register_id]
+        _move_head(tx, register_id, heads[register_id])
+        entries = [book.journal_entry_of(draft, answers[draft.sale_id]) for draft in own]
+        journal.append_many(tx, f"register:{register_id}", entries, posted_at=posted_at)
+    events.append_many(tx, [book.sale_posted_event(draft, answers[draft.sale_id]) for draft in drafts])
+
+
+def _move_head(tx: WriteSession, register_id: str, head: tuple[int, int]) -> None:
+    tx.execute(
+        sa.update(table_of(RegisterHeadRow))
+        .where(_HEAD.tenant_id == tx.tenant_id, _HEAD.register_id == register_id)
+        .values(epoch=head[0], sequence=head[1])
+    )

@@ -1,0 +1,54 @@
+"""Opening and changing stores, one verb per function."""
+
+from dataclasses import asdict, replace
+
+from aisle.kit import journal
+from aisle.kit.clock import Clock, to_utc_text
+from aisle.kit.db import WriteSession
+from aisle.kit.problems import NotFound
+from aisle.sites.models import LocationRow, RegisterRow, StoreRow
+from aisle.sites.problems import CurrencyFixed
+from aisle.sites.queries import default_location_id, intake_register_id
+from aisle.sites.rules import Store
+
+
+def save_store(tx: WriteSession, store: Store, *, clock: Clock) -> None:
+    """Open a store, or change one; its owner and its currency stay what they were at the opening."""
+    assert store.tenant_id == tx.tenant_id, "a store of another tenant"
+    row = tx.get(StoreRow, (tx.tenant_id, store.store_id), with_for_update=True)
+    now = to_utc_text(clock.now())
+    if row is None:
+        if tx.actor is not None and tx.actor.store_ids is not None:
+            raise NotFound()
+        tx.add(StoreRow(**asdict(store), created_at=now))
+        tx.add(LocationRow(location_id=default_location_id(store.store_id), store_id=store.store_id, name="Shop floor"))
+    else:
+        if row.currency != store.currency:
+            raise CurrencyFixed(params={"currency": row.currency})
+        for name, value in asdict(replace(store, user_id=row.user_id)).items():
+            setattr(row, name, value)
+    tx.flush()
+    journal.append(
+        tx,
+        stream=f"store:{store.store_id}",
+        kind="settings_change",
+        subject_id=store.store_id,
+        payload={"time_zone": store.time_zone, "currency": store.currency, "day_ends_at": store.day_ends_at},
+        occurred_at=clock.now(),
+    )
+
+
+def ensure_intake_register(tx: WriteSession, *, store_id: str, source: str, clock: Clock) -> str:
+    """Return the register that stands for a source of files at a store, making it on first use."""
+    register_id = intake_register_id(store_id, source)
+    if tx.get(RegisterRow, (tx.tenant_id, register_id)) is None:
+        row = RegisterRow(
+            register_id=register_id,
+            store_id=store_id,
+            kind="intake",
+            source=source,
+            created_at=to_utc_text(clock.now()),
+        )
+        tx.add(row)
+        tx.flush()
+    return register_id
