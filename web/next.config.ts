@@ -13,6 +13,7 @@ const config: NextConfig = {
   reactStrictMode: true,
   poweredByHeader: false,
   devIndicators: false,
+  allowedDevOrigins: ["127.0.0.1"],
   ...(development && {
     output: undefined,
     skipTrailingSlashRedirect: true,

@@ -107,8 +107,8 @@ export function Strip({ label, parts, current, onPick, format = formatNumber }: 
             disabled={!onPick}
             aria-pressed={onPick ? current === part.key : undefined}
             title={`${part.label}: ${format(part.value)}`}
-            className="min-w-1 truncate px-2 text-start text-tiny font-medium text-on-series transition-opacity duration-120"
-            style={{ width: `${(part.value / total) * 100}%`, background: part.color, opacity: current && current !== part.key ? 0.45 : 1 }}
+            className={`min-w-1 truncate px-2 text-start text-tiny font-medium ${current && current !== part.key ? "text-ink" : "text-on-series"}`}
+            style={{ width: `${(part.value / total) * 100}%`, background: current && current !== part.key ? `color-mix(in srgb, ${part.color} 28%, var(--color-ground))` : part.color }}
           >
             {part.value / total > 0.09 && part.label}
             <span className="sr-only">{`${part.label}: ${format(part.value)}`}</span>

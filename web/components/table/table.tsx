@@ -132,7 +132,7 @@ function BodyRow<Row>(props: TableProps<Row> & { row: Row; first: boolean }) {
       )}
     >
       {selection && (
-        <td className="border-b border-hair align-middle">
+        <td className="w-8 border-b border-hair align-middle max-md:pt-3 max-md:align-top">
           <Checkbox label={selection.label(key)} checked={chosen} onChange={toggle} />
         </td>
       )}

@@ -1,5 +1,5 @@
 import { dateLocale, numberLocale } from "./locale";
-import { numberFormatter } from "./number";
+import { formatNumber } from "./number";
 
 /** A calendar day without a zone, as the API writes it: "2026-12-03". */
 export type Day = string;
@@ -75,14 +75,12 @@ export function formatClock(instant: string, timeZone?: string): string {
   return new Intl.DateTimeFormat(dateLocale(), { timeZone, hour: "2-digit", minute: "2-digit" }).format(new Date(instant));
 }
 
-/** "4 s", "2 min", "1 h 5 min": how long something takes, as said aloud. */
+/** "4 s", "2 min", "5 h", "3 days": how long something takes, in signs that most languages share. */
 export function formatDuration(seconds: number): string {
-  const unit = (value: number, name: "second" | "minute" | "hour" | "day") =>
-    numberFormatter({ style: "unit", unit: name, unitDisplay: "short", maximumFractionDigits: 0 }).format(value);
-  if (seconds < 90) return unit(Math.max(1, Math.round(seconds)), "second");
-  if (seconds < 5400) return unit(Math.round(seconds / 60), "minute");
-  if (seconds < 172_800) return unit(Math.round(seconds / 3600), "hour");
-  return unit(Math.round(seconds / 86_400), "day");
+  if (seconds < 90) return `${formatNumber(Math.max(1, Math.round(seconds)))} s`;
+  if (seconds < 5400) return `${formatNumber(Math.round(seconds / 60))} min`;
+  if (seconds < 172_800) return `${formatNumber(Math.round(seconds / 3600))} h`;
+  return `${formatNumber(Math.round(seconds / 86_400))} days`;
 }
 
 /** "5 min ago", for lists that are younger than a day; older ones say their day. */
