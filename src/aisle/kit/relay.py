@@ -13,6 +13,7 @@ import random
 import threading
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any, cast
 
 import sqlalchemy as sa
 
@@ -61,7 +62,7 @@ class Relay:
                 by_consumer.setdefault(name, {})[kind] = handler
         chance = chance or random.Random()
         self._consumers = [Consumer(database, name, kinds, clock, chance) for name, kinds in by_consumer.items()]
-        self._lease_until = datetime.min
+        self._lease_until = clock.now()
         self._forgot_at: datetime | None = None
 
     def run_once(self) -> int:
@@ -103,11 +104,9 @@ class Relay:
 
     def _is_anything_waiting(self) -> bool:
         """Look without writing: on SQLite an idle relay must not keep opening the only writing scope."""
+        query = sa.select(EVENTS.c.row_no).where(EVENTS.c.sent_at.is_(None)).limit(1)
         with self._database.system_read() as session:
-            return (
-                session.execute(sa.select(EVENTS.c.row_no).where(EVENTS.c.sent_at.is_(None)).limit(1)).first()
-                is not None
-            )
+            return session.execute(query).first() is not None
 
     def _take_lead(self) -> bool:
         """Take the lease and, under its lock, number what was committed since."""
@@ -155,47 +154,46 @@ class Relay:
             return [stored_event(row) for row in session.execute(query)]
 
     def _mark_sent(self, tenant_id: str, first: int, last: int) -> None:
+        batch = sa.and_(
+            EVENTS.c.tenant_id == tenant_id, EVENTS.c.sent_at.is_(None), EVENTS.c.number.between(first, last)
+        )
         with self._database.system_write() as tx:
-            tx.execute(
-                EVENTS.update()
-                .where(
-                    EVENTS.c.tenant_id == tenant_id, EVENTS.c.sent_at.is_(None), EVENTS.c.number.between(first, last)
-                )
-                .values(sent_at=to_utc_text(self._clock.now()))
-            )
+            tx.execute(EVENTS.update().where(batch).values(sent_at=to_utc_text(self._clock.now())))
 
     def _forget_old(self) -> None:
-        """Delete what was sent more than 30 days ago, some rows an hour; parked events stay until someone looks."""
+        """Delete what was sent more than 30 days ago, once an hour; parked events stay until someone looks."""
         now = self._clock.now()
         if self._forgot_at is not None and now - self._forgot_at < FORGET_EVERY:
             return
-        self._forgot_at = now
-        parked = sa.select(FAILED.c.event_id).where(FAILED.c.tenant_id == EVENTS.c.tenant_id)
-        old = (
-            sa.select(EVENTS.c.row_no, EVENTS.c.tenant_id, EVENTS.c.event_id)
-            .where(
-                EVENTS.c.sent_at < to_utc_text(now - timedelta(days=EVENT_KEEP_DAYS)), EVENTS.c.event_id.not_in(parked)
-            )
-            .order_by(EVENTS.c.sent_at)
-            .limit(FORGET_ROWS_MAX)
-        )
+        old = _sent_before(to_utc_text(now - timedelta(days=EVENT_KEEP_DAYS)))
         with self._database.system_read() as session:
-            if session.execute(old.limit(1)).first() is None:
-                return
-        with self._database.system_write() as tx:
-            rows = old.subquery()
-            tx.execute(
-                CONSUMED.delete().where(
-                    sa.tuple_(CONSUMED.c.tenant_id, CONSUMED.c.event_id).in_(
-                        sa.select(rows.c.tenant_id, rows.c.event_id)
-                    )
-                )
-            )
-            tx.execute(EVENTS.delete().where(EVENTS.c.row_no.in_(sa.select(rows.c.row_no))))
+            count = len(session.execute(old).all())
+        if count:
+            with self._database.system_write() as tx:
+                _delete(tx, old.subquery())
+        if count < FORGET_ROWS_MAX:
+            self._forgot_at = now
+
+
+def _sent_before(sent_at: str) -> sa.Select[tuple[int, str, str]]:
+    parked = sa.select(FAILED.c.event_id).where(FAILED.c.tenant_id == EVENTS.c.tenant_id)
+    return (
+        sa.select(EVENTS.c.row_no, EVENTS.c.tenant_id, EVENTS.c.event_id)
+        .where(EVENTS.c.sent_at < sent_at, EVENTS.c.event_id.not_in(parked))
+        .order_by(EVENTS.c.sent_at, EVENTS.c.row_no)
+        .limit(FORGET_ROWS_MAX)
+    )
+
+
+def _delete(tx: WriteSession, old: sa.Subquery) -> None:
+    taken_in = sa.tuple_(CONSUMED.c.tenant_id, CONSUMED.c.event_id)
+    tx.execute(CONSUMED.delete().where(taken_in.in_(sa.select(old.c.tenant_id, old.c.event_id))))
+    tx.execute(EVENTS.delete().where(EVENTS.c.row_no.in_(sa.select(old.c.row_no))))
 
 
 def _number_new(tx: WriteSession) -> None:
     """Number committed events in the order their rows were written, going on from the lease's counter."""
+    base = leases.advance(tx, LEASE_NAME, 0)
     unnumbered = (
         sa.select(EVENTS.c.row_no, sa.func.row_number().over(order_by=EVENTS.c.row_no).label("place"))
         .where(EVENTS.c.number.is_(None))
@@ -203,8 +201,8 @@ def _number_new(tx: WriteSession) -> None:
         .limit(NUMBERS_PER_TURN)
         .subquery()
     )
-    count = tx.execute(sa.select(sa.func.count()).select_from(unnumbered)).scalar_one()
-    if not count:
-        return
-    base = leases.advance(tx, LEASE_NAME, count)
-    tx.execute(EVENTS.update().where(EVENTS.c.row_no == unnumbered.c.row_no).values(number=base + unnumbered.c.place))
+    numbered = tx.execute(
+        EVENTS.update().where(EVENTS.c.row_no == unnumbered.c.row_no).values(number=base + unnumbered.c.place)
+    )
+    # Counted from the statement itself: rows may be committed between two statements.
+    leases.advance(tx, LEASE_NAME, cast("sa.CursorResult[Any]", numbered).rowcount)

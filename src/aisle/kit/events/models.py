@@ -45,7 +45,12 @@ class EventRow(Base):
             sqlite_where=sa.text("sent_at IS NULL"),
             postgresql_where=sa.text("sent_at IS NULL"),
         ),
-        sa.Index("ix_events_sent_at", "sent_at"),
+        sa.Index(
+            "ix_events_sent_at",
+            "sent_at",
+            sqlite_where=sa.text("sent_at IS NOT NULL"),
+            postgresql_where=sa.text("sent_at IS NOT NULL"),
+        ),
         {"sqlite_autoincrement": True},
     )
 
@@ -55,8 +60,8 @@ class ConsumedRow(TenantRow):
 
     __tablename__ = "events_consumed"
     system_scope = True
-    consumer: Mapped[str] = mapped_column(sa.String(80), primary_key=True)
     event_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    consumer: Mapped[str] = mapped_column(sa.String(80), primary_key=True)
 
 
 class FailedRow(TenantRow):
