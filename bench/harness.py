@@ -125,8 +125,7 @@ def format_value(value: float) -> str:
 def format_table(rows: Sequence[Row]) -> str:
     """One table per data set, columns aligned; the shipped model carries a star."""
     return "\n\n".join(
-        _format_block([row for row in rows if row.data == data])
-        for data in dict.fromkeys(row.data for row in rows)
+        _format_block([row for row in rows if row.data == data]) for data in dict.fromkeys(row.data for row in rows)
     )
 
 
