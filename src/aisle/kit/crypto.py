@@ -89,6 +89,11 @@ def blind_index(secret: bytes, value: str) -> str:
     return hmac.digest(secret, value.encode(), "sha256")[:BLIND_INDEX_BYTES].hex()
 
 
+def keyed_digest(secret: bytes, value: str) -> str:
+    """Return HMAC-SHA-256 in hex, uncut: for ids that follow from a personal value, which must never meet."""
+    return hmac.digest(secret, value.encode(), "sha256").hex()
+
+
 def derived_secret(secret: bytes, purpose: str) -> bytes:
     """Return a key for one purpose from a random key (HKDF-Expand, RFC 5869)."""
     return HKDFExpand(algorithm=hashes.SHA256(), length=KEY_BYTES, info=purpose.encode()).derive(secret)

@@ -8,16 +8,19 @@ import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from aisle.kit import crypto
+from aisle.kit.bulk import upsert_into
 from aisle.kit.crypto import CannotOpen, SealingKey
 from aisle.kit.db import Id, ReadSession, TenantRow, UtcText, WriteSession
 from aisle.kit.secrets_directory import SecretsDirectory
 
 TENANTS_CACHED_MAX = 1_000
+IDS_PER_STATEMENT = 5_000
 _FIELD = "field"
 _INDEX = "index"
 
@@ -40,8 +43,10 @@ class PersonKeyRow(TenantRow):
     __tablename__ = "person_key"
     person_id: Mapped[str] = mapped_column(Id, primary_key=True)
     wrapped_key: Mapped[str | None] = mapped_column(sa.Text)
-    created_at: Mapped[str] = mapped_column(UtcText)
     destroyed_at: Mapped[str | None] = mapped_column(UtcText)
+
+
+PERSON_KEYS = cast(sa.Table, PersonKeyRow.__table__)
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,10 @@ class TenantKeys:
     def blind_index(self, value: str, *, table: str, field: str) -> str:
         """Return the search key of a normalised value, good within this tenant and field."""
         return crypto.blind_index(crypto.derived_secret(self.index_secret, f"{table}|{field}"), value)
+
+    def pseudonym(self, value: str, *, table: str, field: str) -> str:
+        """Return a name for a personal value that only this tenant's key leads to, long enough to be unique."""
+        return crypto.keyed_digest(crypto.derived_secret(self.index_secret, f"{table}|{field}|pseudonym"), value)
 
     def _newest(self) -> SealingKey:
         return self.fields[max(self.fields)]
@@ -128,40 +137,45 @@ class Keyring:
         with self._lock:
             self._tenants.pop(tenant_id, None)
 
-    def create_people(self, tx: WriteSession, tenant_id: str, person_ids: Sequence[str], *, created_at: str) -> None:
-        """Make and store one key per new person."""
-        tenant = self.tenant(tx, tenant_id)
+    def create_people(self, tx: WriteSession, person_ids: Sequence[str]) -> None:
+        """Make a key for each person who never had one; a destroyed key stays destroyed."""
+        tenant = self.tenant(tx, tx.tenant_id)
         rows = [
             {
-                "tenant_id": tenant_id,
+                "tenant_id": tx.tenant_id,
                 "person_id": person_id,
                 "wrapped_key": tenant.seal(
                     base64.b64encode(crypto.new_secret()).decode(), table="person_key", row_id=person_id, field="key"
                 ),
-                "created_at": created_at,
             }
-            for person_id in person_ids
+            for person_id in sorted(person_ids)
         ]
         if rows:
-            tx.execute(sa.insert(PersonKeyRow), rows)
+            tx.execute(upsert_into(tx, PERSON_KEYS).on_conflict_do_nothing(), rows)
 
-    def people(self, session: ReadSession, tenant_id: str, person_ids: Sequence[str]) -> dict[str, TenantKeys]:
+    def people(self, session: ReadSession, person_ids: Sequence[str]) -> dict[str, TenantKeys]:
         """Return the keys of the people who still have one; never kept in memory, so erasure is immediate."""
-        tenant = self.tenant(session, tenant_id)
-        table = PersonKeyRow
-        found = session.execute(
-            sa.select(table.person_id, table.wrapped_key).where(
-                table.tenant_id == tenant_id, table.person_id.in_(person_ids), table.wrapped_key.is_not(None)
+        tenant = self.tenant(session, session.tenant_id)
+        opened = {}
+        for start in range(0, len(person_ids), IDS_PER_STATEMENT):
+            found = session.execute(
+                sa.select(PERSON_KEYS.c.person_id, PERSON_KEYS.c.wrapped_key).where(
+                    PERSON_KEYS.c.tenant_id == session.tenant_id,
+                    PERSON_KEYS.c.person_id.in_(person_ids[start : start + IDS_PER_STATEMENT]),
+                    PERSON_KEYS.c.wrapped_key.is_not(None),
+                )
             )
-        )
-        return {person_id: self._person_keys(tenant, person_id, wrapped) for person_id, wrapped in found if wrapped}
+            opened.update({person_id: self._person_keys(tenant, person_id, wrapped) for person_id, wrapped in found})
+        return opened
 
-    def destroy_person(self, tx: WriteSession, tenant_id: str, person_id: str, *, destroyed_at: str) -> None:
+    def destroy_person(self, tx: WriteSession, person_id: str, *, destroyed_at: str) -> None:
         """Destroy a person's key: what it sealed stays unreadable for ever, wherever it was copied to."""
+        erased = {"wrapped_key": None, "destroyed_at": destroyed_at}
+        # A person who had no key gets an empty one, so that none is made for them later.
         tx.execute(
-            sa.update(PersonKeyRow)
-            .where(PersonKeyRow.tenant_id == tenant_id, PersonKeyRow.person_id == person_id)
-            .values(wrapped_key=None, destroyed_at=destroyed_at)
+            upsert_into(tx, PERSON_KEYS)
+            .values(tenant_id=tx.tenant_id, person_id=person_id, **erased)
+            .on_conflict_do_update(index_elements=["tenant_id", "person_id"], set_=erased)
         )
 
     def _person_keys(self, tenant: TenantKeys, person_id: str, wrapped: str) -> TenantKeys:
