@@ -8,45 +8,20 @@ import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import cast
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
 
 from aisle.kit import crypto
 from aisle.kit.bulk import upsert_into
 from aisle.kit.crypto import CannotOpen, SealingKey
-from aisle.kit.db import Id, ReadSession, TenantRow, UtcText, WriteSession
+from aisle.kit.db import ReadSession, WriteSession
+from aisle.kit.keys.models import PERSON_KEYS, TenantKeyRow
 from aisle.kit.secrets_directory import SecretsDirectory
 
 TENANTS_CACHED_MAX = 1_000
 IDS_PER_STATEMENT = 5_000
 _FIELD = "field"
 _INDEX = "index"
-
-
-class TenantKeyRow(TenantRow):
-    """A tenant's key, wrapped by the master key; `field` keys seal, the `index` key makes blind indexes."""
-
-    __tablename__ = "tenant_key"
-    # Login by e-mail opens a name before its tenant's scope is entered.
-    system_scope = True
-    purpose: Mapped[str] = mapped_column(sa.String(10), primary_key=True)
-    key_number: Mapped[int] = mapped_column(primary_key=True)
-    wrapped_key: Mapped[str] = mapped_column(sa.Text)
-    created_at: Mapped[str] = mapped_column(UtcText)
-
-
-class PersonKeyRow(TenantRow):
-    """A shopper's key, wrapped by the tenant's; an empty one was destroyed and stays empty."""
-
-    __tablename__ = "person_key"
-    person_id: Mapped[str] = mapped_column(Id, primary_key=True)
-    wrapped_key: Mapped[str | None] = mapped_column(sa.Text)
-    destroyed_at: Mapped[str | None] = mapped_column(UtcText)
-
-
-PERSON_KEYS = cast(sa.Table, PersonKeyRow.__table__)
 
 
 @dataclass(frozen=True)
