@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -130,6 +131,6 @@ def _journal_tells_each_sale(session: ReadSession, store_id: str) -> list[Findin
     return _findings(session, "one journal entry per sale", statement)
 
 
-def _findings(session: ReadSession, rule: str, statement: sa.Select[tuple[str, int, int]]) -> list[Finding]:
+def _findings(session: ReadSession, rule: str, statement: sa.Select[Any]) -> list[Finding]:
     rows = session.execute(statement.limit(FINDINGS_MAX))
-    return [Finding(rule, row[0], int(row[1]), int(row[2])) for row in rows]
+    return [Finding(rule, subject_id, int(expected), int(found)) for subject_id, expected, found in rows]
