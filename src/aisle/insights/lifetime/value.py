@@ -10,6 +10,7 @@ import polars as pl
 
 from aisle.insights.lifetime.backtest import Score, backtest
 from aisle.insights.lifetime.bg_nbd import BetaGeometric
+from aisle.insights.lifetime.blend import Blend
 from aisle.insights.lifetime.gamma_gamma import GammaGamma
 from aisle.insights.lifetime.pareto_nbd import ParetoNbd
 from aisle.insights.lifetime.purchases import PurchaseModel
@@ -64,7 +65,9 @@ class LifetimeValue:
         if self.notes_:
             return self
         self._choose(known, cutoff_date)
-        self.models_ = {model.name: model.fit(known, cutoff_date=cutoff_date) for model in self._candidates()}
+        self.models_ = {
+            model.name: model.fit(known, cutoff_date=cutoff_date) for model in candidate_models(seed=self.seed)
+        }
         self.spending_ = GammaGamma(seed=self.seed).fit(self.summary_)
         if not self.models_[self.winner_].converged_:
             self.winner_ = RateRule.name  # the rule is always there
@@ -94,7 +97,7 @@ class LifetimeValue:
         """Every model's view beside the others: `model, customers, expected_purchases, alive, expected_value_minor`
         (sums over all customers, `alive` as a mean), in the order of the backtest."""
         rows = []
-        for name in [found.model for found in self.backtest_]:
+        for name in [found.model for found in self.backtest_ if self.models_[found.model].converged_]:
             predicted = self.models_[name].predict(self.summary_, horizon_days=self.horizon_days)
             purchases = predicted["expected_purchases"].to_numpy()
             value = float((purchases * self._value_per_purchase(self.summary_)).sum())
@@ -109,14 +112,13 @@ class LifetimeValue:
             )
         return pl.DataFrame(rows)
 
-    def _candidates(self) -> list[PurchaseModel]:
-        return [BetaGeometric(seed=self.seed), ParetoNbd(seed=self.seed), ReturnRegression(), RateRule()]
-
     def _choose(self, sales: pl.DataFrame, cutoff_date: dt.date) -> None:
         history_days = int(self.summary_["age_days"].to_numpy().max())
         held_out_days = min(self.horizon_days, int(history_days * BACKTEST_SHARE))
         earlier = cutoff_date - dt.timedelta(days=held_out_days)
-        self.backtest_ = backtest(self._candidates(), sales, cutoff_date=earlier, horizon_days=held_out_days)
+        self.backtest_ = backtest(
+            candidate_models(seed=self.seed), sales, cutoff_date=earlier, horizon_days=held_out_days
+        )
         self.winner_ = self.backtest_[0].model
 
     def _value_per_purchase(self, summary: pl.DataFrame) -> Values:
@@ -138,6 +140,11 @@ class LifetimeValue:
                 value = drawn * self._value_per_purchase(part)[:, None]
             parts.append(np.quantile(value, LEVELS, axis=1))
         return np.concatenate(parts, axis=1)
+
+
+def candidate_models(*, seed: int = 0) -> list[PurchaseModel]:
+    """Fresh, unfitted models of purchases, each with its own name."""
+    return [BetaGeometric(seed=seed), ParetoNbd(seed=seed), ReturnRegression(), Blend(seed=seed), RateRule()]
 
 
 def _shortage(summary: pl.DataFrame) -> list[str]:
