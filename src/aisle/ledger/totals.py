@@ -42,7 +42,9 @@ def select_item_days(
     """
     days = (_SALE.tenant_id, _SALE.store_id, _LINE.item_id, _SALE.business_date)
     price = sa.cast(_LINE.unit_price_minor, sa.Double) * sa.cast(_LINE.quantity, sa.Double)
-    return _lines_of(session, sale_ids, store_id, [*days, *_sums(), _float_sum(price).label("priced_units_minor")], days)
+    return _lines_of(
+        session, sale_ids, store_id, [*days, *_sums(), _float_sum(price).label("priced_units_minor")], days
+    )
 
 
 def select_store_minutes(
