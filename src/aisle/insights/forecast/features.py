@@ -14,7 +14,7 @@ import numpy as np
 
 from aisle.insights.forecast.floor import WEEK, floor_rules
 from aisle.insights.forecast.known import Known
-from aisle.insights.forecast.panel import Codes, Flags, Floats, Panel, Values
+from aisle.insights.forecast.panel import Codes, Flags, Floats, Keys, Panel, Values
 
 MEAN_DAYS = (7, 28, 56, 112)
 SINCE_DAYS_MAX = 56
@@ -81,10 +81,10 @@ def series_features(panel: Panel) -> dict[str, Floats]:
     features["spread"] = month.std(axis=1, dtype=np.float64)
     features["days_since_sale"] = days_since_sale(panel.units)
     features["age_days"] = np.minimum(panel.days - panel.first, AGE_DAYS_MAX).astype(np.float64)
-    features["item_mean_28"] = _group_mean(features["mean_28"], panel.item, panel.first < panel.days)
-    features["item_trend"] = _trend(features["mean_7"], features["mean_28"], panel.item)
-    features["group_trend_7"] = _trend(features["mean_7"], features["mean_28"], panel.group)
-    features["group_trend_28"] = _trend(features["mean_28"], features["mean_112"], panel.group)
+    features["item_mean_28"] = _group_mean(features["mean_28"], panel.keys.item, panel.first < panel.days)
+    features["item_trend"] = _trend(features["mean_7"], features["mean_28"], panel.keys.item)
+    features["group_trend_7"] = _trend(features["mean_7"], features["mean_28"], panel.keys.group)
+    features["group_trend_28"] = _trend(features["mean_28"], features["mean_112"], panel.keys.group)
     return features
 
 
@@ -140,12 +140,12 @@ def base_units(origin: Origin, rows: Codes, ahead: Codes) -> Floats:
 
 
 def row_features(
-    panel: Panel, origin: Origin, known: Known, rows: Codes, ahead: Codes, horizon_days: int
+    keys: Keys, origin: Origin, known: Known, rows: Codes, ahead: Codes, horizon_days: int
 ) -> dict[str, Floats]:
     """Features of cells: series `rows`, `ahead` days after the origin (0 is the first), all (n,).
 
     `known` must reach over the asked days. Beyond `horizon_days`, the longest the trees have
-    learnt, the distance stays at its largest value. Only the panel's keys are used here.
+    learnt, the distance stays at its largest value.
     """
     columns = (origin.end - known.start).days + 1 + ahead
     base = base_units(origin, rows, ahead)
@@ -159,12 +159,12 @@ def row_features(
     features["days_ahead"] = np.minimum(ahead, horizon_days - 1).astype(np.float64)
     features["weekday"] = ((origin.end.weekday() + 1 + ahead) % WEEK).astype(np.float64)
     features["day_of_month"] = _days_of_month(origin.end, ahead)
-    features["group"] = panel.group[rows].astype(np.float64)
+    features["group"] = keys.group[rows].astype(np.float64)
     features |= _price_features(origin, known, rows, columns)
     if known.promoted is not None:
         features["promoted"] = known.promoted[rows, columns].astype(np.float64)
     for name, table in known.covariates.items():
-        features[f"day_{name}"] = table[panel.store[rows], columns]
+        features[f"day_{name}"] = table[keys.store[rows], columns]
     return features
 
 

@@ -33,9 +33,9 @@ def weekday_index(panel: Panel) -> Floats:
     Rates over the last eight weeks of days on which the store traded, each pulled towards 1 by
     `INDEX_SHRINK_UNITS`.
     """
-    units = sum_groups(panel.units[:, -INDEX_DAYS:], panel.group)
+    units = sum_groups(panel.units[:, -INDEX_DAYS:], panel.keys.group)
     store_of_group = np.zeros(len(units), dtype=np.int64)
-    store_of_group[panel.group] = panel.store
+    store_of_group[panel.keys.group] = panel.keys.store
     opened = panel.open_days[:, -INDEX_DAYS:][store_of_group]
     offsets = (np.arange(units.shape[1]) - units.shape[1]) % WEEK
     sums = np.stack([units[:, offsets == d].sum(axis=1) for d in range(WEEK)], axis=1)
@@ -89,8 +89,8 @@ def floor_levels(panel: Panel, index: Floats, alpha: float) -> Floats:
     """`smoothed_level` of the last 168 days, cold series warmed; (S,)."""
     units = panel.units[:, -LEVEL_DAYS:]
     seen = panel.seen[:, -LEVEL_DAYS:]
-    level = smoothed_level(units, seen, index[panel.group], alpha)
-    return warm_cold_series(level, panel.days_seen, panel.group)
+    level = smoothed_level(units, seen, index[panel.keys.group], alpha)
+    return warm_cold_series(level, panel.days_seen, panel.keys.group)
 
 
 def recent_mean(panel: Panel) -> Floats:
@@ -135,7 +135,7 @@ def floor_rules(panel: Panel, names: tuple[str, ...] = FLOOR_NAMES) -> dict[str,
             rules[name] = seasonal_naive(panel)
         elif name in ("level_weekday", "steady_weekday"):
             alpha = LEVEL_ALPHA if name == "level_weekday" else STEADY_ALPHA
-            rules[name] = floor_levels(panel, index, alpha)[:, None] * index[panel.group]
+            rules[name] = floor_levels(panel, index, alpha)[:, None] * index[panel.keys.group]
         else:
             level = imapa(panel) if name == "imapa" else recent_mean(panel)
             rules[name] = np.repeat(level[:, None], WEEK, axis=1)

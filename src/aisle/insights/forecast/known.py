@@ -45,11 +45,13 @@ def read_known(
     start: date,
     days: int,
     words: Words | None = None,
+    last_prices: Floats | None = None,
 ) -> Known:
     """Arrays of a known frame over `days` days from `start`.
 
     With `words` (from an earlier reading) text is numbered as it was then, and only the
-    columns known then are read; new words count as unknown.
+    columns known then are read; new words count as unknown. `last_prices` (S,) hold until the
+    first scheduled price.
     """
     if frame is None or frame.is_empty():
         frame = pl.DataFrame(schema={"series_id": pl.String, "store_id": pl.String, "date": pl.Date})
@@ -64,12 +66,18 @@ def read_known(
     promoted = _series_table(by_series, "promoted", (len(series), days))
     return Known(
         start=start,
-        prices=None if prices is None else carry_forward(prices),
+        prices=None if prices is None else _fill_prices(prices, last_prices),
         promoted=None if promoted is None else np.nan_to_num(promoted),
         covariates={n: _store_table(by_store, n, words[n], (len(stores), days)) for n in sorted(words)},
         words=words,
         closed=_closed_table(by_store, (len(stores), days)),
     )
+
+
+def _fill_prices(prices: Values, last_prices: Floats | None) -> Values:
+    if last_prices is not None:
+        prices[:, 0] = np.where(np.isnan(prices[:, 0]), last_prices, prices[:, 0])
+    return carry_forward(prices)
 
 
 def _with_keys(frame: pl.DataFrame) -> pl.DataFrame:

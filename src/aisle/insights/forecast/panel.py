@@ -37,26 +37,53 @@ class BadFrame(ValueError):
 
 
 @dataclass(frozen=True)
-class Panel:
-    """History of S series over D calendar days, the last of which is the cut-off date.
+class Keys:
+    """Who the S series are.
 
-    `series` holds the key columns in sorted order of `series_id`. `units`, `prices` and
-    `in_stock` are (S, D); a price is carried over days without one and `nan` where none is
-    known. `store` and `group` (S,) number the store and the store-category pair; `item` numbers
-    the item across stores. Everything else follows from the units, so that a panel cut at an
-    earlier day (`until`) knows nothing of the days after it.
+    `series` holds the key columns in sorted order of `series_id`; `store`, `group` and `item`
+    (S,) number the store, the store-category pair and the item across stores by their place
+    among the sorted names.
     """
 
     series: pl.DataFrame
+    store: Codes
+    stores: list[str]
+    group: Codes
+    item: Codes
+
+    @property
+    def series_ids(self) -> list[str]:
+        """All series ids, sorted."""
+        return self.series["series_id"].to_list()
+
+
+def number_keys(series: pl.DataFrame) -> Keys:
+    """Keys of a frame with the key columns, one row per series, sorted by `series_id`."""
+    stores, store = number_names(series["store_id"].to_list())
+    groups = [f"{store}\x1f{category}" for store, category in series.select("store_id", "category").iter_rows()]
+    return Keys(
+        series=series.select(KEY_COLUMNS),
+        store=store,
+        stores=stores,
+        group=number_names(groups)[1],
+        item=number_names(series["item_id"].to_list())[1],
+    )
+
+
+@dataclass(frozen=True)
+class Panel:
+    """History of S series over D calendar days, the last of which is the cut-off date.
+
+    `units`, `prices` and `in_stock` are (S, D); a price is carried over days without one and
+    `nan` where none is known. Everything else follows from these, so that a panel cut at an
+    earlier day (`until`) knows nothing of the days after it.
+    """
+
+    keys: Keys
     start: date
     units: Values
     prices: Values
     in_stock: Flags
-    store: Codes
-    stores: list[str]
-    group: Codes
-    groups: list[str]
-    item: Codes
 
     @property
     def days(self) -> int:
@@ -82,7 +109,7 @@ class Panel:
     @cached_property
     def open_days(self) -> Flags:
         """Days on which each store traded, (stores, D)."""
-        return find_open_days(sum_groups(self.units, self.store))
+        return find_open_days(sum_groups(self.units, self.keys.store))
 
     @cached_property
     def closed_weekdays(self) -> Flags:
@@ -93,7 +120,7 @@ class Panel:
     def seen(self) -> Flags:
         """Days that speak of demand: after the first sale, store open, in stock; (S, D)."""
         after_first = np.arange(self.days) >= self.first[:, None]
-        return np.asarray(after_first & self.in_stock & self.open_days[self.store])
+        return np.asarray(after_first & self.in_stock & self.open_days[self.keys.store])
 
     @cached_property
     def days_seen(self) -> Codes:
@@ -125,19 +152,12 @@ def build_panel(frame: pl.DataFrame, *, cutoff_date: date) -> Panel:
     if int(taken.sum()) < len(inside):
         raise BadFrame("a series has two rows for one date")
     cells = (shape, rows, columns)
-    stores, store = number_names(series["store_id"].to_list())
-    groups, group = number_names(group_names(series))
     return Panel(
-        series=series,
+        keys=number_keys(series),
         start=start,
         units=np.maximum(scatter(*cells, inside["units"], 0.0), 0.0),
         prices=carry_forward(scatter(*cells, inside["price"], np.nan)),
         in_stock=scatter(*cells, inside["in_stock_share"], 1.0) >= IN_STOCK_SHARE_MIN,
-        store=store,
-        stores=stores,
-        group=group,
-        groups=groups,
-        item=number_names(series["item_id"].to_list())[1],
     )
 
 
@@ -175,11 +195,6 @@ def number_names(names: list[str]) -> tuple[list[str], Codes]:
     """The sorted distinct names and each name's place among them."""
     unique, codes = np.unique(np.asarray(names, dtype=object), return_inverse=True)
     return [str(name) for name in unique], codes.reshape(-1).astype(np.int64)
-
-
-def group_names(series: pl.DataFrame) -> list[str]:
-    """Name of each series' store-category pair."""
-    return [f"{store}\x1f{category}" for store, category in series.select("store_id", "category").iter_rows()]
 
 
 def sum_groups(values: NDArray[Any], codes: Codes) -> Floats:

@@ -16,7 +16,7 @@ import numpy as np
 
 from aisle.insights.forecast.features import Origin, base_units, build_origin, row_features
 from aisle.insights.forecast.known import Known
-from aisle.insights.forecast.panel import Codes, Floats, Panel, Values
+from aisle.insights.forecast.panel import Codes, Floats, Keys, Panel, Values
 
 HISTORY_DAYS_MIN = 84
 ORIGIN_STEP_DAYS = 7
@@ -112,7 +112,7 @@ def _sample_origins(
         past = panel.until(int(column))
         origin = build_origin(past)
         units = panel.units[rows, column + ahead].astype(np.float64)
-        yield row_features(past, origin, known, rows, ahead, horizon_days), units, base_units(origin, rows, ahead)
+        yield row_features(past.keys, origin, known, rows, ahead, horizon_days), units, base_units(origin, rows, ahead)
 
 
 def _cells_after(panel: Panel, column: int, horizon_days: int) -> tuple[Codes, Codes]:
@@ -132,15 +132,15 @@ def to_matrix(table: Table, names: list[str]) -> Values:
     return matrix
 
 
-def predict_trees(trees: Trees, panel: Panel, origin: Origin, known: Known, horizon_days: int, threads: int) -> Floats:
+def predict_trees(trees: Trees, keys: Keys, origin: Origin, known: Known, horizon_days: int, threads: int) -> Floats:
     """Expected units of every series for each day after the origin, (S, horizon_days)."""
-    series = len(panel.series)
+    series = len(keys.series)
     result = np.empty((series, horizon_days))
     step = max(1, PREDICT_ROWS // horizon_days)
     for start in range(0, series, step):
         chosen = np.arange(start, min(series, start + step))
         rows, ahead = np.repeat(chosen, horizon_days), np.tile(np.arange(horizon_days), len(chosen))
-        table = row_features(panel, origin, known, rows, ahead, trees.horizon_days)
+        table = row_features(keys, origin, known, rows, ahead, trees.horizon_days)
         score = trees.booster.predict(to_matrix(table, trees.names), raw_score=True, num_threads=threads)
         factor = np.exp(np.clip(np.asarray(score), -np.log(FACTOR_MAX), np.log(FACTOR_MAX)))
         result[chosen] = (factor * base_units(origin, rows, ahead)).reshape(len(chosen), horizon_days)

@@ -1,0 +1,340 @@
+"""The forecast the product ships: floor, trees, selector and quantiles behind one estimator."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Literal, Self
+
+import numpy as np
+import polars as pl
+from scipy import special
+
+from aisle.insights.forecast.classes import CLASS_NAMES, COLD, demand_classes
+from aisle.insights.forecast.distribution import Distribution, fit_distribution
+from aisle.insights.forecast.explain import Why, explain_series
+from aisle.insights.forecast.features import Origin, build_origin
+from aisle.insights.forecast.floor import FLOOR_NAMES, WEEK
+from aisle.insights.forecast.known import Known, read_known
+from aisle.insights.forecast.panel import BadFrame, Codes, Flags, Floats, Keys, Panel, build_panel
+from aisle.insights.forecast.select import Weights, Window, blend, choose_weights
+from aisle.insights.forecast.trees import Trees, TreeSettings, grow_trees, predict_trees
+
+DEFAULT_QUANTILES = (0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975)
+HISTORY_DAYS_MIN = 7
+WINDOW_HISTORY_DAYS_MIN = 28
+HORIZON_DAYS_MAX = 91
+TREES = "trees"
+
+
+class NotFitted(RuntimeError):
+    """The engine was asked before it learnt anything."""
+
+
+@dataclass(frozen=True)
+class State:
+    """Everything a fitted engine answers from; what `save` writes."""
+
+    keys: Keys
+    origin: Origin
+    classes: Codes
+    ready: Flags
+    weights: dict[str, Weights]
+    distribution: Distribution
+    trees: Trees | None
+    words: dict[str, list[str]]
+    known: pl.DataFrame
+
+
+class ForecastEngine:
+    """Daily demand of every series of a shop with quantiles.
+
+    A floor of simple rules is computed per series, pooled trees correct it, and rolling windows
+    before the cut-off decide per demand class which speaks. `mode="floor"` leaves the trees
+    out, so that a new shop has an answer in seconds.
+
+    Args:
+        mode: "full" or "floor".
+        horizon_days: the horizon that windows judge and trees learn; predictions may go further.
+        quantiles: levels that `predict` returns, each above 0 and below 1.
+        windows: past windows for choosing and calibrating.
+        rounds: trees to grow. rows_max: most training cells. threads: for LightGBM.
+        seed: of every random choice; one seed gives the same bytes on one machine.
+    """
+
+    def __init__(
+        self,
+        *,
+        mode: Literal["full", "floor"] = "full",
+        horizon_days: int = 28,
+        quantiles: tuple[float, ...] = DEFAULT_QUANTILES,
+        windows: int = 2,
+        rounds: int = 300,
+        rows_max: int = 700_000,
+        threads: int = 2,
+        seed: int = 0,
+    ) -> None:
+        self.mode = mode
+        self.horizon_days = horizon_days
+        self.quantiles = quantiles
+        self.windows = windows
+        self.rounds = rounds
+        self.rows_max = rows_max
+        self.threads = threads
+        self.seed = seed
+        self.state_: State | None = None
+
+    def parameters(self) -> dict[str, object]:
+        """The arguments this engine was made with; `ForecastEngine(**parameters)` clones it."""
+        names = ("mode", "horizon_days", "quantiles", "windows", "rounds", "rows_max", "threads", "seed")
+        return {name: getattr(self, name) for name in names}
+
+    def fit(self, frame: pl.DataFrame, *, cutoff_date: date, known: pl.DataFrame | None = None) -> Self:
+        """Learn from all rows up to `cutoff_date`.
+
+        `frame` is long: `series_id, store_id, item_id, category, date, units, price,
+        in_stock_share`, the last two and the category optional. `known` holds what was and is
+        scheduled, past days included (see `known`). Raises `BadFrame` for a frame that is no
+        sales history.
+        """
+        panel = build_panel(frame, cutoff_date=cutoff_date)
+        past = self._read_known(panel, known)
+        scale = difference_scale(panel)
+        windows = [self._judge(panel, past, column, trees) for column, trees in self._past_trees(panel, past)]
+        classes = demand_classes(panel)
+        weights = choose_weights(windows, scale, classes, panel.keys.store)
+        wanted = {name for chosen in weights.values() for name in chosen}
+        self.state_ = State(
+            keys=panel.keys,
+            origin=build_origin(panel, FLOOR_NAMES),
+            classes=classes,
+            ready=find_ready(panel),
+            weights=weights,
+            distribution=self._calibrate(windows, weights, classes),
+            trees=grow_trees(panel, past, self.horizon_days, self._tree_settings()) if TREES in wanted else None,
+            words=past.words,
+            known=_future_rows(known, cutoff_date),
+        )
+        return self
+
+    def _tree_settings(self) -> TreeSettings:
+        return TreeSettings(rounds=self.rounds, rows_max=self.rows_max, threads=self.threads, seed=self.seed)
+
+    def _read_known(self, panel: Panel, known: pl.DataFrame | None) -> Known:
+        keys = panel.keys
+        return read_known(known, series=keys.series_ids, stores=keys.stores, start=panel.start, days=panel.days)
+
+    def _past_trees(self, panel: Panel, known: Known) -> Iterable[tuple[int, Trees | None]]:
+        """Columns at which past windows begin, oldest first, with trees grown before all of them.
+
+        One growing serves every window: it saw nothing after the oldest one's origin.
+        """
+        starts = [panel.days - self.horizon_days * n for n in range(self.windows, 0, -1)]
+        starts = [column for column in starts if column >= WINDOW_HISTORY_DAYS_MIN]
+        if not starts:
+            return []
+        trees = None
+        if self.mode == "full" and len(starts) == self.windows:
+            trees = grow_trees(panel.until(starts[0]), known, self.horizon_days, self._tree_settings())
+        return [(column, trees) for column in starts]
+
+    def _judge(self, panel: Panel, known: Known, column: int, trees: Trees | None) -> Window:
+        """What each candidate would have said at a past origin, beside what was sold."""
+        past = panel.until(column)
+        origin = build_origin(past, FLOOR_NAMES)
+        means = floor_means(origin, past.keys, self.horizon_days)
+        if trees is not None:
+            grown = predict_trees(trees, past.keys, origin, known, self.horizon_days, self.threads)
+            means[TREES] = grown * open_ahead(origin, past.keys, self.horizon_days)
+        ahead = slice(column, column + self.horizon_days)
+        counted = panel.seen[:, ahead] & (past.first < column)[:, None]
+        return Window(panel.units[:, ahead].astype(np.float64), counted, means)
+
+    def _calibrate(self, windows: list[Window], weights: dict[str, Weights], classes: Codes) -> Distribution:
+        if not windows:
+            return Distribution()
+        means = [blend(window.means, weights, classes) for window in windows]
+        actual = np.concatenate([window.actual for window in windows])
+        counted = np.concatenate([window.counted for window in windows])
+        return fit_distribution(actual, np.concatenate(means), counted, self.seed)
+
+    @property
+    def state(self) -> State:
+        """What was learnt; raises `NotFitted` before `fit` or `load`."""
+        if self.state_ is None:
+            raise NotFitted("fit the engine before asking it")
+        return self.state_
+
+    @property
+    def cutoff_date(self) -> date:
+        """The last day the engine knows."""
+        return self.state.origin.end
+
+    def series(self) -> pl.DataFrame:
+        """One row per series: keys, `demand_class`, `state` and `model`.
+
+        `state` is `ready`, `cold` (an answer drawn from its category, wide) or
+        `not_enough_history` (no answer: `predict` leaves the series out).
+        """
+        state = self.state
+        names = [CLASS_NAMES[code] for code in state.classes]
+        models = [" + ".join(sorted(state.weights[name])) for name in names]
+        answer = np.where(state.ready, np.where(state.classes == COLD, "cold", "ready"), "not_enough_history")
+        return state.keys.series.with_columns(
+            pl.Series("demand_class", names), pl.Series("state", answer.tolist()), pl.Series("model", models)
+        )
+
+    def predict_means(self, *, horizon_days: int, known: pl.DataFrame | None = None) -> Floats:
+        """Expected units, (S, horizon_days), rows in the order of `series()`."""
+        if not 1 <= horizon_days <= HORIZON_DAYS_MAX:
+            raise BadFrame(f"horizon_days must be from 1 to {HORIZON_DAYS_MAX}")
+        state, ahead = self.state, self._known_ahead(horizon_days, known)
+        means = floor_means(state.origin, state.keys, horizon_days)
+        if state.trees is not None:
+            means[TREES] = predict_trees(state.trees, state.keys, state.origin, ahead, horizon_days, self.threads)
+        return blend(means, state.weights, state.classes) * self._opened(ahead)
+
+    def _opened(self, ahead: Known) -> Flags:
+        """Days ahead on which each series' store trades, (S, days)."""
+        state = self.state
+        return open_ahead(state.origin, state.keys, ahead.closed.shape[1]) & ~ahead.closed[state.keys.store]
+
+    def _known_ahead(self, horizon_days: int, known: pl.DataFrame | None) -> Known:
+        state = self.state
+        return read_known(
+            state.known if known is None else known,
+            series=state.keys.series_ids,
+            stores=state.keys.stores,
+            start=self.cutoff_date + timedelta(days=1),
+            days=horizon_days,
+            words=state.words,
+            last_prices=state.origin.price,
+        )
+
+    def predict(self, *, horizon_days: int, known: pl.DataFrame | None = None) -> pl.DataFrame:
+        """Long frame `series_id, date, mean, q_<level> ..., closed`, sorted by series and date.
+
+        `known` replaces the days ahead of the frame given to `fit`. Series without enough
+        history are absent; `closed` marks days on which the store does not trade.
+        """
+        state = self.state
+        means = self.predict_means(horizon_days=horizon_days, known=known)[state.ready]
+        levels = np.array(self.quantiles)
+        cold = np.repeat(state.classes[state.ready] == COLD, horizon_days)
+        quantiles = state.distribution.quantiles(means.reshape(-1), levels, cold)
+        ids = np.asarray(state.keys.series_ids, dtype=object)[state.ready]
+        dates = [self.cutoff_date + timedelta(days=day + 1) for day in range(horizon_days)]
+        columns: dict[str, pl.Series] = {
+            "series_id": pl.Series(np.repeat(ids, horizon_days).tolist(), dtype=pl.String),
+            "date": pl.Series(dates * len(ids), dtype=pl.Date),
+            "mean": pl.Series(means.reshape(-1)),
+        }
+        for place, level in enumerate(self.quantiles):
+            columns[f"q_{level:g}"] = pl.Series(quantiles[:, place])
+        opened = self._opened(self._known_ahead(horizon_days, known))[state.ready]
+        columns["closed"] = pl.Series(~opened.reshape(-1), dtype=pl.Boolean)
+        return pl.DataFrame(columns)
+
+    def sample_paths(
+        self, *, horizon_days: int, paths: int, seed: int, series_ids: list[str], known: pl.DataFrame | None = None
+    ) -> Floats:
+        """Joint demand paths of some series, (series, paths, horizon_days), in the given order.
+
+        Days of a path share part of their surprise, as past windows showed. A series' paths
+        depend on the seed and its id alone, not on which others are asked beside it.
+        """
+        state = self.state
+        place = {name: row for row, name in enumerate(state.keys.series_ids)}
+        rows = np.array([place[name] for name in series_ids], dtype=np.int64)
+        means = self.predict_means(horizon_days=horizon_days, known=known)[rows]
+        shape = (paths, horizon_days)
+        uniforms = np.stack([self._uniforms(name, seed, shape) for name in series_ids])
+        cells = uniforms.transpose(0, 2, 1).reshape(-1, paths)
+        cold = np.repeat(state.classes[rows] == COLD, horizon_days)
+        drawn = state.distribution.draw(means.reshape(-1), cells, cold)
+        return drawn.reshape(len(rows), horizon_days, paths).transpose(0, 2, 1)
+
+    def _uniforms(self, series_id: str, seed: int, shape: tuple[int, int]) -> Floats:
+        random = np.random.default_rng([seed, zlib.crc32(series_id.encode())])
+        shared = np.sqrt(self.state.distribution.day_correlation) * random.standard_normal((shape[0], 1))
+        own = np.sqrt(1 - self.state.distribution.day_correlation) * random.standard_normal(shape)
+        return np.asarray(special.ndtr(shared + own))
+
+    def sample(self, *, horizon_days: int, paths: int, seed: int) -> pl.DataFrame:
+        """All ready series' paths as a long frame `series_id, path, date, units`.
+
+        Large shops ask `sample_paths` for a part at a time.
+        """
+        ids = self.series().filter(pl.col("state") != "not_enough_history")["series_id"].to_list()
+        if not ids:
+            return pl.DataFrame(schema={"series_id": pl.String, "path": pl.Int64, "date": pl.Date, "units": pl.Float64})
+        drawn = self.sample_paths(horizon_days=horizon_days, paths=paths, seed=seed, series_ids=ids)
+        dates = [self.cutoff_date + timedelta(days=day + 1) for day in range(horizon_days)]
+        return pl.DataFrame(
+            {
+                "series_id": np.repeat(ids, paths * horizon_days).tolist(),
+                "path": np.tile(np.repeat(np.arange(paths), horizon_days), len(ids)),
+                "date": dates * (paths * len(ids)),
+                "units": drawn.reshape(-1),
+            }
+        )
+
+    def explain(self, series_id: str) -> Why:
+        """The `why` of a series' forecast: summary, inputs, drivers, method, confidence, caveats."""
+        row = self.state.keys.series_ids.index(series_id)
+        facts = self.series().row(row, named=True)
+        index = self.state.origin.rules["level_weekday"][row]
+        features = {name: float(values[row]) for name, values in self.state.origin.features.items()}
+        return explain_series(facts, features, index, self.cutoff_date)
+
+    def save(self, folder: Path) -> None:
+        """Write the fitted engine to a folder as JSON, Parquet and LightGBM text."""
+        from aisle.insights.forecast.saved import write_engine
+
+        write_engine(self.parameters(), self.state, folder)
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """The engine that `save` wrote."""
+        from aisle.insights.forecast.saved import read_parameters, read_state
+
+        engine = cls(**read_parameters(folder))
+        engine.state_ = read_state(folder)
+        return engine
+
+
+def floor_means(origin: Origin, keys: Keys, horizon_days: int) -> dict[str, Floats]:
+    """The floor rules over the horizon, each (S, horizon_days), zero on closed weekdays."""
+    opened = open_ahead(origin, keys, horizon_days)
+    offsets = np.arange(horizon_days) % WEEK
+    return {name: rule[:, offsets] * opened for name, rule in origin.rules.items()}
+
+
+def open_ahead(origin: Origin, keys: Keys, horizon_days: int) -> Flags:
+    """Days ahead on which each series' store trades, by its weekdays, (S, horizon_days)."""
+    offsets = np.arange(horizon_days) % WEEK
+    return ~origin.closed_weekdays[keys.store][:, offsets]
+
+
+def find_ready(panel: Panel) -> Flags:
+    """Series that may be forecast: their store has a week of history and they have sold once."""
+    started = panel.first < panel.days
+    store_first = np.full(len(panel.keys.stores), panel.days)
+    np.minimum.at(store_first, panel.keys.store, panel.first)
+    return np.asarray(started & (panel.days - store_first >= HISTORY_DAYS_MIN)[panel.keys.store])
+
+
+def difference_scale(panel: Panel) -> Floats:
+    """Mean squared day-to-day change of each series since its first sale, (S,)."""
+    after = np.arange(1, panel.days) > panel.first[:, None]
+    squares = np.where(after, np.diff(panel.units, axis=1) ** 2, 0)
+    return np.asarray(squares.sum(axis=1, dtype=np.float64) / np.maximum(after.sum(axis=1), 1))
+
+
+def _future_rows(known: pl.DataFrame | None, cutoff_date: date) -> pl.DataFrame:
+    if known is None:
+        return pl.DataFrame(schema={"date": pl.Date})
+    return known.filter(pl.col("date").cast(pl.Date) > cutoff_date)
