@@ -4,8 +4,9 @@ import { Ellipsis } from "lucide-react";
 import Link from "next/link";
 import { usePathname, useRouter } from "next/navigation";
 import { Menu, MenuItem } from "@/components/ui/menu";
+import { useCurrentMe } from "@/lib/hooks/session";
 import { useLastingQuery } from "@/lib/hooks/url-state";
-import { isCurrent, PAGES, SETTINGS } from "./pages";
+import { isCurrent, pagesFor, SETTINGS } from "./pages";
 
 const IN_BAR = 4;
 const CELL = "flex flex-col items-center justify-center gap-1 text-tiny font-medium text-muted aria-[current=page]:text-brand data-[state=open]:text-ink";
@@ -15,10 +16,11 @@ export function BottomBar() {
   const path = usePathname();
   const router = useRouter();
   const lasting = useLastingQuery();
-  const rest = [...PAGES.slice(IN_BAR), SETTINGS];
+  const pages = pagesFor(useCurrentMe().permissions);
+  const rest = [...pages.slice(IN_BAR), SETTINGS];
   return (
     <nav aria-label="Main" className="fixed inset-x-0 bottom-0 z-20 grid h-16 grid-cols-5 border-t border-hair bg-raised md:hidden">
-      {PAGES.slice(0, IN_BAR).map((entry) => (
+      {pages.slice(0, IN_BAR).map((entry) => (
         <Link key={entry.href} href={entry.href + lasting} aria-current={isCurrent(entry, path) ? "page" : undefined} className={CELL}>
           <entry.icon className="size-5" strokeWidth={1.75} aria-hidden />
           {entry.word}

@@ -7,6 +7,7 @@ import { ErrorState, Skeleton } from "@/components/ui/states";
 import { SessionGate } from "@/lib/hooks/session";
 import { StoreProvider } from "@/lib/hooks/store";
 import { LiveProvider } from "@/lib/live/provider";
+import { UploadWatch } from "@/features/uploads/watched";
 import { Bar } from "./bar";
 import { BottomBar } from "./bottom-bar";
 import { Rail } from "./rail";
@@ -24,6 +25,7 @@ export function Frame({ children }: { children: ReactNode }) {
         <LiveProvider>
           <StoreProvider waiting={<Waiting />} failed={failed}>
             <SkipLink />
+            <UploadWatch />
             <div className="min-h-screen max-md:pb-16 md:grid md:grid-cols-[auto_minmax(0,1fr)]">
               <Rail />
               <div className="min-w-0">

@@ -3,23 +3,25 @@
 import { PanelLeft } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { useCurrentMe } from "@/lib/hooks/session";
 import { useLastingQuery } from "@/lib/hooks/url-state";
 import { toggleRail } from "@/lib/theme";
 import { Mark } from "./mark";
-import { isCurrent, PAGES, SETTINGS, type PageEntry } from "./pages";
+import { isCurrent, pagesFor, SETTINGS, type PageEntry } from "./pages";
 
 const ENTRY =
   "group flex h-9 items-center gap-3 rounded-control px-2.5 font-medium text-muted hover:text-ink aria-[current=page]:bg-current aria-[current=page]:text-ink slim:justify-center slim:px-0";
 
 /** 184 px with words or 64 px without; which one is remembered on this device. */
 export function Rail() {
+  const { permissions } = useCurrentMe();
   return (
     <nav aria-label="Main" className="sticky top-0 flex h-screen w-rail flex-col gap-0.5 border-e border-hair px-3 pb-3 max-md:hidden slim:w-rail-slim">
       <Link href="/today/" className="mb-1 flex h-bar shrink-0 items-center gap-2.5 ps-2.5 text-lead font-semibold tracking-[-0.02em] slim:justify-center slim:ps-0">
         <Mark className="h-[18px] w-4 text-brand" />
         <span className="slim:sr-only">Aisle</span>
       </Link>
-      {PAGES.map((entry) => (
+      {pagesFor(permissions).map((entry) => (
         <RailLink key={entry.href} entry={entry} />
       ))}
       <div className="mt-auto grid gap-0.5">

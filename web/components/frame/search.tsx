@@ -5,9 +5,10 @@ import { useRouter } from "next/navigation";
 import { Dialog as Radix } from "radix-ui";
 import { useEffect, useMemo, useState, type KeyboardEvent } from "react";
 import { useProductSearch } from "@/lib/api/hooks/products";
+import { useCurrentMe } from "@/lib/hooks/session";
 import { useStore } from "@/lib/hooks/store";
 import { useLastingQuery } from "@/lib/hooks/url-state";
-import { PAGES, SETTINGS } from "./pages";
+import { pagesFor, SETTINGS } from "./pages";
 
 type Found = { key: string; label: string; note: string; href: string };
 
@@ -107,11 +108,12 @@ function Palette({ onDone }: { onDone: () => void }) {
 
 function useFound(words: string): Found[] {
   const { store } = useStore();
+  const { permissions } = useCurrentMe();
   const lasting = useLastingQuery();
   const { data } = useProductSearch(store.store_id, words);
   return useMemo(() => {
     const wanted = words.trim().toLowerCase();
-    const pages = [...PAGES, SETTINGS]
+    const pages = [...pagesFor(permissions), SETTINGS]
       .filter((entry) => entry.word.toLowerCase().includes(wanted))
       .map((entry): Found => ({ key: entry.href, label: entry.word, note: "page", href: entry.href + lasting }));
     const products = wanted.length < 2 ? [] : (data?.items ?? []);
@@ -120,5 +122,5 @@ function useFound(words: string): Found[] {
       ...pages,
       ...products.map((one): Found => ({ key: one.product_id, label: one.name, note: one.sku, href: `/forecasts/${lasting}${joint}product=${one.product_id}` })),
     ];
-  }, [words, data, lasting]);
+  }, [words, data, lasting, permissions]);
 }

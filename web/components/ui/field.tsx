@@ -44,3 +44,22 @@ export function TextField({ label, hint, error, ...rest }: TextFieldProps) {
     </Field>
   );
 }
+
+type NativeSelectProps = Omit<FieldProps, "children"> & ComponentProps<"select"> & { options: { value: string; label: string }[] };
+
+/** The browser's own list: for long ones (time zones), where typing ahead and scrolling must be quick. */
+export function NativeSelectField({ label, hint, error, options, className, ...rest }: NativeSelectProps) {
+  return (
+    <Field label={label} hint={hint} error={error}>
+      {(ids) => (
+        <select {...rest} {...ids} className={classes(CONTROL, className)}>
+          {options.map((option) => (
+            <option key={option.value} value={option.value}>
+              {option.label}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
+  );
+}

@@ -47,7 +47,13 @@ const wait = (problem: ApiProblem) => (problem.retryAfterSeconds ? ` Try again i
 
 const WORDS: Record<string, Words> = {
   "not-logged-in": () => "You are signed out. Sign in again to go on.",
-  "wrong-credentials": () => "E-mail or password do not match.",
+  "login-refused": () => "E-mail and password do not match. Check both, then try again.",
+  "login-ended": () => "You are signed out. Sign in again to go on.",
+  "email-taken": () => "This e-mail cannot be used. Sign in with it, or take another one.",
+  "origin-refused": () => "This page was opened under an address that Aisle does not know. Open it the usual way.",
+  "owner-stays": () => "The owner of the shop stays its owner.",
+  "hashing-busy": (_, problem) => `Many people are signing in.${wait(problem)}`,
+  "currency-fixed": () => "A shop keeps the currency it was opened with.",
   "not-permitted": () => "Your role does not allow this. The owner of the shop can change that in Settings.",
   "not-found": () => "There is nothing under this address. It may belong to another shop.",
   "too-many-requests": (_, problem) => `That was tried too often.${wait(problem)}`,

@@ -10,9 +10,19 @@ const listeners = new Set<() => void>();
 
 export const currentToken = () => accessToken;
 
+const HINT = "aisle.signed-in";
+
+/**
+ * Keeps the token, and leaves a hint on this device that there may be a cookie to turn. Without the
+ * hint nobody asks: a stranger's first page makes no call that can only be refused.
+ */
 export function setToken(grant: Grant | null): void {
   accessToken = grant?.access_token ?? null;
+  if (grant) window.localStorage.setItem(HINT, "yes");
+  else window.localStorage.removeItem(HINT);
 }
+
+export const mayBeSignedIn = () => window.localStorage.getItem(HINT) !== null;
 
 /** Called when the session turns out to be over, so that the pages can show the door. */
 export function onSignedOut(listener: () => void): () => void {
@@ -34,6 +44,7 @@ export function refreshToken(): Promise<boolean> {
 }
 
 async function turnCookie(): Promise<boolean> {
+  if (!mayBeSignedIn()) return false;
   const answer = await fetch("/v1/auth/token", { method: "POST", credentials: "same-origin" });
   if (answer.status >= 500) throw new Error("no token: the server failed");
   setToken(answer.ok ? ((await answer.json()) as Grant) : null);

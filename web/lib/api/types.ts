@@ -12,13 +12,13 @@ export type Me = {
   permissions: string[];
   stores: { store_id: string; name: string }[];
 };
-export type Login = { login_id: string; created_at: string; last_used_at: string; user_agent: string; current: boolean };
+export type Login = { login_id: string; device: string; created_at: string; last_used_at: string; expires_at: string; current: boolean };
 export type User = { user_id: string; name: string; email: string; role: Role; store_ids: string[] | null; disabled: boolean };
 export type UserIn = { name: string; email: string; role: Role; store_ids: string[] | null; password?: string; disabled: boolean };
 export type SignupIn = { email: string; password: string; name: string; shop_name: string; time_zone: string; currency: string };
 export type Page<T> = { items: T[]; next_after: string | null };
 
-export type TaxMode = "unknown" | "included" | "excluded" | "none";
+export type TaxMode = "unknown" | "included" | "added";
 export type StoreIn = {
   name: string;
   location: string;
@@ -74,4 +74,10 @@ export type Upload = {
   started_at: string;
   finished_at: string | null;
 };
-export type UploadQuestion = { id: string; text: string; detail?: string; options: { value: string; label: string; outcome?: string }[] };
+export type UploadQuestion = { field: string; text: string; options: { value: string; label: string; outcome: string }[] };
+export type RowOutcome = "rejected" | "set_aside" | "duplicate";
+export type UploadRow = { row: number; column: string | null; value: string | null; code: string; message: string; hint: string };
+export type UploadPreview = {
+  columns: { header: string; field: string | null; first_values: string[]; note: string }[];
+  rows: Record<string, string | null>[];
+};

@@ -1,0 +1,90 @@
+"use client";
+
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient, type QueryClient } from "@tanstack/react-query";
+import { usePolling, useTopic } from "@/lib/live/provider";
+import { call, download } from "../client";
+import { INSIGHT_RESOURCES, keys } from "../keys";
+import type { Page, RowOutcome, Upload, UploadPreview, UploadRow, UploadState } from "../types";
+
+const AT_WORK: ReadonlySet<UploadState> = new Set(["received", "sniffing", "staging", "posting"]);
+export const isAtWork = (state: UploadState) => AT_WORK.has(state);
+
+const POLL_MS = 1_000;
+/** Even with a live line ask now and then: a lost message must not leave a bar standing. */
+const POLL_LIVE_MS = 5_000;
+
+export function useUploads(storeId: string) {
+  const everyMs = usePolling(POLL_MS * 2) || POLL_LIVE_MS;
+  return useInfiniteQuery({
+    queryKey: keys.uploads.list(storeId),
+    queryFn: ({ pageParam, signal }) => call<Page<Upload>>("GET", "/uploads", { query: { store_id: storeId, limit: 50, after: pageParam }, signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_after,
+    refetchInterval: ({ state }) => (state.data?.pages.some((page) => page.items.some((one) => isAtWork(one.state))) ? everyMs : false),
+  });
+}
+
+/** One upload, followed live while it is at work. */
+export function useUpload(storeId: string, uploadId: string) {
+  const cache = useQueryClient();
+  const everyMs = usePolling(POLL_MS) || POLL_LIVE_MS;
+  const queryKey = keys.uploads.one(storeId, uploadId);
+  const query = useQuery({
+    queryKey,
+    queryFn: ({ signal }) => call<Upload>("GET", `/uploads/${uploadId}`, { signal }),
+    enabled: uploadId !== "",
+    refetchInterval: ({ state }) => (state.data && isAtWork(state.data.state) ? everyMs : false),
+  });
+  const working = query.data ? isAtWork(query.data.state) : false;
+  useTopic(working ? `upload:${uploadId}` : null, (_, { data }) => {
+    const upload = data as Partial<Upload> | null | undefined;
+    if (upload?.upload_id === uploadId && upload.state && isAtWork(upload.state)) cache.setQueryData<Upload>(queryKey, (old) => old && { ...old, ...upload });
+    else void cache.invalidateQueries({ queryKey });
+  });
+  return query;
+}
+
+/** The first rows, column by column, as they would be posted. Asked again when the answers change it. */
+export function useUploadPreview(storeId: string, upload: Upload | undefined) {
+  const known = upload !== undefined && upload.state !== "received" && upload.state !== "sniffing" && upload.state !== "failed";
+  return useQuery({
+    queryKey: keys.uploads.part(storeId, upload?.upload_id ?? "", "preview", { mapping: upload?.mapping, dialect: upload?.dialect }),
+    queryFn: ({ signal }) => call<UploadPreview>("GET", `/uploads/${upload?.upload_id}/preview`, { signal }),
+    enabled: known,
+    placeholderData: (before) => before,
+  });
+}
+
+export function useUploadRows(storeId: string, uploadId: string, outcome: RowOutcome, enabled: boolean) {
+  return useInfiniteQuery({
+    queryKey: keys.uploads.part(storeId, uploadId, "rows", { outcome }),
+    queryFn: ({ pageParam, signal }) => call<Page<UploadRow>>("GET", `/uploads/${uploadId}/rows`, { query: { outcome, limit: 100, after: pageParam }, signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_after,
+    enabled,
+  });
+}
+
+export function downloadUploadRows(uploadId: string, outcome: RowOutcome): Promise<Blob> {
+  return download(`/uploads/${uploadId}/rows`, { query: { outcome, format: "csv" } });
+}
+
+export type UploadVerb = "answers" | "post" | "cancel" | "void";
+
+/** Answers, posts, cancels or voids; the upload that comes back is shown at once. */
+export function useUploadAction(storeId: string, uploadId: string) {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: ({ verb, body }: { verb: UploadVerb; body?: unknown }) => call<Upload>("POST", `/uploads/${uploadId}/${verb}`, { body }),
+    onSuccess: (upload) => {
+      cache.setQueryData(keys.uploads.one(storeId, uploadId), upload);
+      return uploadChanged(cache, storeId);
+    },
+  });
+}
+
+/** A finished or voided upload makes lists, sums and advice of its shop old. */
+export function uploadChanged(cache: QueryClient, storeId: string): Promise<unknown> {
+  const old = ["uploads", "sales", "products", "stock", ...INSIGHT_RESOURCES];
+  return Promise.all(old.map((resource) => cache.invalidateQueries({ queryKey: [resource, storeId] })));
+}
