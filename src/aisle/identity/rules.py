@@ -13,7 +13,7 @@ PASSWORD_CHARS_MIN = 12
 PASSWORD_CHARS_MAX = 256
 EMAIL_CHARS_MAX = 254
 # What remains of a password once everything guessable is taken out must still be this long.
-PASSWORD_REST_CHARS_MIN = 4
+PASSWORD_REST_CHARS_MIN = 6
 CONTEXT_WORD_CHARS_MIN = 3
 
 ACCESS_TOKEN_S = 10 * 60
@@ -90,8 +90,8 @@ def password_weakness(
     if len(password) > PASSWORD_CHARS_MAX:
         return "too-long"
     words = {*common_words, *_context_words(context)}
-    plain = unicodedata.normalize("NFKC", password).casefold()
-    rests = (_without_guesses(_YEAR.sub("", plain), words), _without_guesses(plain.translate(_LOOK_ALIKES), words))
+    plain = _YEAR.sub("", unicodedata.normalize("NFKC", password).casefold())
+    rests = (_without_guesses(plain, words), _without_guesses(plain.translate(_LOOK_ALIKES), words))
     return "too-common" if min(len(rest) for rest in rests) < PASSWORD_REST_CHARS_MIN else None
 
 
