@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from aisle.kit.db import ReadSession
-from aisle.kit.journal.append import Head
 from aisle.kit.journal.chain import ZERO_HASH, Link, hash_of
 from aisle.kit.journal.models import HEADS, JOURNAL
+from aisle.kit.journal.writing import Head
 
 ROWS_PER_FETCH = 5_000
 FINDINGS_PER_STREAM_MAX = 100
