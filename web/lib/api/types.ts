@@ -71,6 +71,7 @@ export type Upload = {
   warnings: { code: string; count: number }[];
   rows_per_second: number;
   eta_s: number | null;
+  problem?: { code: string; detail: string } | null;
   started_at: string;
   finished_at: string | null;
 };

@@ -1,0 +1,67 @@
+"use client";
+
+import { ErrorState, SkeletonRows } from "@/components/ui/states";
+import { useUploadPreview } from "@/lib/api/hooks/uploads";
+import type { Upload, UploadPreview } from "@/lib/api/types";
+import { plural } from "@/lib/words";
+import { fieldWord } from "../words";
+
+type PreviewColumn = UploadPreview["columns"][number];
+
+/** Each column of the file: what it became, its first values, and what we made sure of. */
+export function ColumnsTable({ upload, storeId }: { upload: Upload; storeId: string }) {
+  const { data, error, refetch, isPending } = useUploadPreview(storeId, upload);
+  if (error && !data) return <ErrorState title="The columns could not be read" error={error} onRetry={() => void refetch()} />;
+  if (!data) return isPending ? <SkeletonRows rows={8} label="Looking at the columns" /> : null;
+  return (
+    <section className="min-w-0">
+      <h2>{headline(data.columns)}</h2>
+      <div className="max-md:-mx-4 max-md:overflow-x-auto max-md:px-4">
+        <table className="mt-0.5 w-full text-small max-md:min-w-[560px]">
+          <thead>
+            <tr className="text-tiny text-muted">
+              {["In the file", "In Aisle", "First values", "Check"].map((head) => (
+                <th key={head} scope="col" className="border-b border-rule py-2 pe-3 text-start font-normal last:pe-0">
+                  {head}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {data.columns.map((column, index) => (
+              <ColumnRow key={`${column.header}${index}`} column={column} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
+
+function ColumnRow({ column }: { column: PreviewColumn }) {
+  const used = column.field !== null;
+  return (
+    <tr className={used ? "" : "text-faint"}>
+      <th scope="row" className="max-w-40 truncate border-b border-hair py-2 pe-3 text-start font-medium" title={column.header}>
+        {column.header || "no name"}
+      </th>
+      <td className={`border-b border-hair pe-3 whitespace-nowrap ${used ? "font-medium" : ""}`}>
+        <span className="me-2 text-faint" aria-hidden>
+          →
+        </span>
+        {column.field === null ? "left out" : fieldWord(column.field)}
+      </td>
+      <td className="nums max-w-72 truncate border-b border-hair pe-3 text-muted" title={column.first_values.join(" · ")}>
+        {column.first_values.slice(0, 3).map((value) => value || "–").join(" · ")}
+      </td>
+      <td className="border-b border-hair text-muted">{column.note}</td>
+    </tr>
+  );
+}
+
+function headline(columns: PreviewColumn[]): string {
+  const used = columns.filter((column) => column.field !== null).length;
+  const left = columns.length - used;
+  const rest = left > 0 ? `, ${left} left out` : "";
+  return `${columns.length} ${plural(columns.length, "column")}: ${used} understood${rest}`;
+}
