@@ -29,40 +29,42 @@ def read_m5(options: Options) -> SalesData:
     `known` has one row per series and day with its price, and one per store and day with the
     event's type and whether food stamps (SNAP) are paid that day: all of it is published ahead.
     """
-    sales = pl.scan_parquet(options.need("m5", "sales.parquet")).with_columns(_as_text("store_id", "item_id"))
+    sales = pl.scan_parquet(options.need("m5", "sales.parquet"))
     if options.quick:
-        department = pl.col("item_id").str.head(-4)
-        sales = sales.filter(pl.col("store_id").is_in(M5_QUICK_STORES) & department.is_in(M5_QUICK_DEPARTMENTS))
-    keyed = sales.with_columns(
-        pl.concat_str("store_id", "item_id", separator="/").alias("series_id"),
-        pl.col("item_id").str.head(-4).alias("category"),
-    ).collect()
+        stores = pl.col("store_id").cast(pl.String).is_in(M5_QUICK_STORES)
+        departments = pl.col("item_id").cast(pl.String).str.head(-4).is_in(M5_QUICK_DEPARTMENTS)
+        sales = sales.filter(stores & departments)
+    raw = sales.collect()
+    keys = _m5_keys(raw)
     calendar = (
         pl.read_parquet(options.need("m5", "calendar.parquet"))
         .with_columns(pl.col("date").str.to_date())
-        .filter(pl.col("date").is_between(keyed["date"].min(), keyed["date"].max()))
+        .filter(pl.col("date").is_between(raw["date"].min(), raw["date"].max()))
     )
-    prices = _read_m5_prices(options, keyed, calendar)
-    frame = keyed.join(prices, on=["series_id", "date"], how="left")
-    known = pl.concat([prices, _m5_days(calendar, frame["store_id"].unique().sort().to_list())], how="diagonal")
+    prices = (
+        pl.scan_parquet(options.need("m5", "sell_prices.parquet"))
+        .join(keys.lazy(), on=["store_id", "item_id"])
+        .join(calendar.lazy().select("wm_yr_wk", "date"), on="wm_yr_wk")
+        .select("series_id", "date", pl.col("sell_price").cast(pl.Float32).alias("price"))
+        .collect()
+    )
+    frame = raw.join(keys, on=["store_id", "item_id"]).join(prices, on=["series_id", "date"], how="left")
+    days = _m5_days(calendar, keys["store_id"].cast(pl.String).unique().sort().to_list())
+    known = pl.concat(
+        [prices, days.with_columns(pl.lit(None, dtype=keys["series_id"].dtype).alias("series_id"))], how="diagonal"
+    )
     last = frame["date"].max()
     assert isinstance(last, date)
     return SalesData(frame, known, last)
 
 
-def _as_text(*names: str) -> pl.Expr:
-    return pl.col(*names).cast(pl.String)
-
-
-def _read_m5_prices(options: Options, keyed: pl.DataFrame, calendar: pl.DataFrame) -> pl.DataFrame:
-    return (
-        pl.scan_parquet(options.need("m5", "sell_prices.parquet"))
-        .with_columns(_as_text("store_id", "item_id"))
-        .with_columns(pl.concat_str("store_id", "item_id", separator="/").alias("series_id"))
-        .join(calendar.lazy().select("wm_yr_wk", "date"), on="wm_yr_wk")
-        .join(keyed.lazy().select("series_id").unique(), on="series_id", how="semi")
-        .select("series_id", "date", pl.col("sell_price").alias("price"))
-        .collect()
+def _m5_keys(sales: pl.DataFrame) -> pl.DataFrame:
+    """Series and category of each item-store; as categories, so that millions of rows stay small."""
+    pairs = sales.select("store_id", "item_id").unique()
+    item = pl.col("item_id").cast(pl.String)
+    return pairs.with_columns(
+        pl.concat_str(pl.col("store_id").cast(pl.String), item, separator="/").cast(pl.Categorical).alias("series_id"),
+        item.str.head(-4).cast(pl.Categorical).alias("category"),
     )
 
 

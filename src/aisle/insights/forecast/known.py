@@ -8,7 +8,7 @@ too: trees learn what a price cut does only from past cuts that had been schedul
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import polars as pl
@@ -57,8 +57,9 @@ def read_known(
         frame = pl.DataFrame(schema={"series_id": pl.String, "store_id": pl.String, "date": pl.Date})
     if "date" not in frame:
         raise BadFrame("the known frame has no column date")
-    frame = _with_keys(frame).with_columns((pl.col("date").cast(pl.Date) - start).dt.total_days().alias("column"))
-    frame = frame.filter(pl.col("column").is_between(0, days - 1))
+    end = start + timedelta(days=days - 1)
+    frame = _with_keys(frame.filter(pl.col("date").cast(pl.Date).is_between(start, end)))
+    frame = frame.with_columns((pl.col("date").cast(pl.Date) - start).dt.total_days().alias("column"))
     by_series = _place(frame, "series_id", series)
     by_store = _place(frame.filter(pl.col("series_id").is_null()), "store_id", stores)
     words = dict(_read_words(by_store)) if words is None else words
@@ -82,12 +83,15 @@ def _fill_prices(prices: Values, last_prices: Floats | None) -> Values:
 
 def _with_keys(frame: pl.DataFrame) -> pl.DataFrame:
     absent = [pl.lit(None, dtype=pl.String).alias(n) for n in ("series_id", "store_id") if n not in frame]
-    return frame.with_columns(absent).with_columns(pl.col("series_id", "store_id").cast(pl.String))
+    return frame.with_columns(absent)
 
 
 def _place(frame: pl.DataFrame, key: str, names: list[str]) -> pl.DataFrame:
+    """Rows that speak of the named series or stores, with their place in `row`."""
     places = pl.DataFrame({key: names}, schema={key: pl.String}).with_row_index("row")
-    return frame.join(places, on=key).sort("row", "column")
+    distinct = frame.select(key).unique().drop_nulls().with_columns(pl.col(key).alias("raw"))
+    found = distinct.with_columns(pl.col(key).cast(pl.String)).join(places, on=key)
+    return frame.join(found.select(pl.col("raw").alias(key), "row"), on=key)
 
 
 def _covariate_names(frame: pl.DataFrame) -> list[str]:

@@ -140,10 +140,8 @@ def build_panel(frame: pl.DataFrame, *, cutoff_date: date) -> Panel:
         raise BadFrame(f"no sales up to {cutoff_date}")
     oldest = cutoff_date - timedelta(days=HISTORY_DAYS_MAX - 1)
     start = max(_as_date(frame["date"].min()), oldest)
-    series = frame.group_by("series_id").agg(pl.col(KEY_COLUMNS[1:]).first()).sort("series_id")
-    inside = frame.filter(pl.col("date") >= start).join(
-        series.with_row_index("row").select("series_id", "row"), on="series_id"
-    )
+    series, places = _find_series(frame)
+    inside = frame.filter(pl.col("date") >= start).join(places, on="series_id")
     rows = inside["row"].to_numpy().astype(np.int64)
     columns = (inside["date"] - start).dt.total_days().to_numpy().astype(np.int64)
     shape = (len(series), (cutoff_date - start).days + 1)
@@ -162,21 +160,34 @@ def build_panel(frame: pl.DataFrame, *, cutoff_date: date) -> Panel:
 
 
 def tidy_frame(frame: pl.DataFrame) -> pl.DataFrame:
-    """The fixed columns with one type each, missing optional ones added; rows sorted."""
-    missing = [name for name in ("series_id", "store_id", "item_id", "date", "units") if name not in frame]
+    """The columns a panel is built from, missing optional ones added; raises `BadFrame`."""
+    required = ("series_id", "store_id", "item_id", "date", "units")
+    missing = [name for name in required if name not in frame]
     if missing:
         raise BadFrame(f"columns missing: {', '.join(missing)}")
+    empty = [name for name in required if frame[name].null_count()]
+    if empty:
+        raise BadFrame(f"empty cells in: {', '.join(empty)}")
     defaults: dict[str, Any] = {"category": "", "price": None, "in_stock_share": None}
     absent = [pl.lit(value).alias(name) for name, value in defaults.items() if name not in frame]
-    return (
-        frame.with_columns(absent)
-        .select(
-            pl.col(KEY_COLUMNS).cast(pl.String).fill_null(""),
-            pl.col("date").cast(pl.Date),
-            pl.col("units", "price", "in_stock_share").cast(pl.Float64),
-        )
-        .sort("series_id", "date")
+    return frame.with_columns(absent).select(
+        pl.col(KEY_COLUMNS),
+        pl.col("date").cast(pl.Date),
+        pl.col("units", "price", "in_stock_share").cast(pl.Float32),
     )
+
+
+def _find_series(frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The distinct series as text, sorted, and a table from `series_id` as given to its row.
+
+    Keys may come as categories, which is what keeps millions of rows small. A series that was
+    moved between categories keeps the first by name, whatever the order of rows.
+    """
+    raw = pl.col("series_id").alias("raw")
+    text = pl.col(KEY_COLUMNS).cast(pl.String).fill_null("")
+    distinct = frame.select(KEY_COLUMNS).unique().select(raw, text).sort(KEY_COLUMNS)
+    distinct = distinct.unique("series_id", keep="first", maintain_order=True).with_row_index("row")
+    return distinct.select(KEY_COLUMNS), distinct.select(pl.col("raw").alias("series_id"), "row")
 
 
 def _as_date(value: Any) -> date:
