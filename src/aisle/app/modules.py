@@ -1,0 +1,15 @@
+"""Which modules answer over HTTP, in the order of the documentation."""
+
+from fastapi import APIRouter
+
+from aisle.catalogue.routes import router as catalogue_router
+from aisle.identity.routes import router as identity_router
+from aisle.identity.routes import well_known_router
+from aisle.ledger.routes import router as ledger_router
+from aisle.sites.routes import router as sites_router
+from aisle.stock.routes import router as stock_router
+
+ROUTERS: tuple[APIRouter, ...] = (identity_router, sites_router, catalogue_router, stock_router, ledger_router)
+# The designed paths stand once more at the root, outside the schema.
+ROOT_ROUTERS: tuple[APIRouter, ...] = ()
+WELL_KNOWN_ROUTER = well_known_router
