@@ -3,6 +3,8 @@
 from typing import Literal
 
 import sqlalchemy as sa
+from alembic.config import Config
+from alembic.script import ScriptDirectory
 from fastapi import APIRouter, Response
 from pydantic import BaseModel
 
@@ -12,8 +14,6 @@ from aisle.kit.db import Database
 from aisle.kit.events.models import EVENTS
 from aisle.kit.log import log
 from aisle.kit.web import CurrentClock, CurrentDatabase
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 
 RELAY_BEHIND_S_MAX = 60
 router = APIRouter(tags=["health"], include_in_schema=False)

@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-import aisle
-from aisle.kit.db import Database
 from alembic import command
 from alembic.config import Config
+
+import aisle
+from aisle.kit.db import Database
 
 HEAD = "head"
 
