@@ -1,0 +1,1 @@
+"""The reads: what a run left in its listings, put into the envelope."""

@@ -1,0 +1,1 @@
+"""Wire shapes of insights: what is asked, what is answered."""
