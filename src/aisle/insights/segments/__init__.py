@@ -1,7 +1,7 @@
 """Customer segments: who comes often, spends much, is new, or has stopped coming."""
 
 from aisle.insights.segments.clusters import Clusters, choose_clusters, find_clusters
-from aisle.insights.segments.describe import Centroid, Why
+from aisle.insights.segments.describe import Centroid
 from aisle.insights.segments.memory import PreviousSegments, SegmentChange
 from aisle.insights.segments.rfm import RANKS, add_ranks, measure_rfm
 from aisle.insights.segments.segmentation import CustomerSegments, Segment, ValueSpread
@@ -15,7 +15,6 @@ __all__ = [
     "Segment",
     "SegmentChange",
     "ValueSpread",
-    "Why",
     "add_ranks",
     "choose_clusters",
     "find_clusters",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from aisle.insights.segments.names import Profile
+from aisle.insights.why import Confidence, Fact, Why
 
 METHOD = "K-Means on ranks of recency, frequency and net sales"
 HIGH_CONFIDENCE_AGREEMENT = 0.95
@@ -18,18 +19,6 @@ class Centroid:
     recency_days: int
     frequency: int
     monetary_minor: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class Why:
-    """Reasons in the common shape of all advice; `inputs` and `drivers` are JSON-ready."""
-
-    summary: str
-    inputs: list[dict[str, str | int | float]]
-    drivers: list[dict[str, str | int | float]]
-    method: str
-    confidence: str
-    caveats: list[str] = field(default_factory=list)
 
 
 def describe(*, customers: int, share_of_customers: float, share_of_net_sales: float, centroid: Centroid) -> str:
@@ -60,14 +49,14 @@ def explain(
 ) -> Why:
     """Why a group carries its name: its median customer, its mean ranks, how sure we are."""
     day = as_of.isoformat()
-    inputs: list[dict[str, str | int | float]] = [
+    inputs: list[Fact] = [
         {"name": "customers", "value": customers, "unit": "customers", "as_of": day},
         {"name": "recency_days", "value": centroid.recency_days, "unit": "days", "as_of": day},
         {"name": "frequency", "value": centroid.frequency, "unit": "visits", "as_of": day},
         {"name": "monetary_minor", "value": centroid.monetary_minor, "unit": "minor units", "as_of": day},
     ]
     # A mean rank of .5 is the shop's average customer, so the effect is the distance from it.
-    drivers: list[dict[str, str | int | float]] = [
+    drivers: list[Fact] = [
         {"name": name, "effect": round(rank - 0.5, 3), "unit": "rank"}
         for name, rank in (("recency", profile.r), ("frequency", profile.f), ("monetary", profile.m))
     ]
@@ -97,7 +86,7 @@ def _days_ago(days: int) -> str:
     return "1 day ago" if days == 1 else f"{days:,} days ago"
 
 
-def _confidence(agreement: float, *, stable: bool) -> str:
+def _confidence(agreement: float, *, stable: bool) -> Confidence:
     if not stable:
         return "low"
     return "high" if agreement >= HIGH_CONFIDENCE_AGREEMENT else "medium"

@@ -11,10 +11,11 @@ import numpy as np
 import polars as pl
 
 from aisle.insights.segments.clusters import Clusters, choose_clusters
-from aisle.insights.segments.describe import Centroid, Why, describe, explain
+from aisle.insights.segments.describe import Centroid, describe, explain
 from aisle.insights.segments.memory import PreviousSegments, SegmentChange, change_of, hold_places, name_rules
 from aisle.insights.segments.names import Profile, number_doubles
 from aisle.insights.segments.rfm import RANKS, add_ranks, measure_rfm
+from aisle.insights.why import Why
 
 # Below two hundred customers a refit on resampled customers finds other groups: on random
 # subsets of the Online Retail customers the mean bootstrap agreement is .72 with 20 of them,
