@@ -8,9 +8,11 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from aisle.kit.db import Database
+from aisle.kit.log import configure_logs
 from tests import books
 from tests.books import Shop
 
+configure_logs("WARNING")
 settings.register_profile(
     "default", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
