@@ -50,7 +50,7 @@ def sniff(path: Path, options: UploadOptions) -> Understanding:
     return Understanding(
         layout=sample.layout,
         profile=recognised.profile.name,
-        confidence=recognised.confidence,
+        confidence_permille=recognised.confidence_permille,
         mapping=mapping,
         decimal_marks=dialect.marks,
         date_order=dialect.order,

@@ -18,7 +18,7 @@ class Understanding:
 
     layout: Layout
     profile: str
-    confidence: float
+    confidence_permille: int
     mapping: dict[str, int]
     decimal_marks: dict[str, str]
     date_order: str

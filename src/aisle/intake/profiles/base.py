@@ -63,10 +63,10 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """The profile found, how sure (share of its known columns that are there), and field -> column index."""
+    """The profile found, how sure (in thousandths), and field -> column index."""
 
     profile: Profile
-    confidence: float
+    confidence_permille: int
     mapping: dict[str, int]
 
 

@@ -31,8 +31,10 @@ def recognise(headers: list[str]) -> Recognised:
     best = [profile for profile in matching if len(profile.required) == most]
     profile = best[0] if len(best) == 1 else GENERIC
     mapping = map_columns(profile.columns, headers)
-    confidence = 1.0 if profile is not GENERIC else round(len(mapping) / max(len([h for h in headers if h]), 1), 2)
-    return Recognised(profile, min(confidence, 1.0), mapping)
+    # A named profile is certain; the generic one is as sure as the share of columns it could place.
+    named = sum(1 for header in headers if header)
+    confidence = 1000 if profile is not GENERIC else min(1000 * len(mapping) // max(named, 1), 1000)
+    return Recognised(profile, confidence, mapping)
 
 
 def count_known(cells: list[str]) -> int:

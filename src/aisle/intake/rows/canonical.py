@@ -42,6 +42,17 @@ PAYLOAD_COLUMNS: dict[str, pl.DataType] = {
     "is_service": pl.Boolean(),
 }
 STAGED_COLUMNS = ("row_no", "receipt", "line_key", "payload", "content_hash", "outcome", "code", "column", "value")
+_WIDE_SCHEMA: dict[str, pl.DataType] = {
+    "row_no": pl.Int64(),
+    "receipt": pl.String(),
+    "line_key": pl.String(),
+    "content_hash": pl.String(),
+    "outcome": pl.String(),
+    "code": pl.String(),
+    "column": pl.String(),
+    "value": pl.String(),
+    **PAYLOAD_COLUMNS,
+}
 _TEXT_FIELDS = ("name", "category", "customer", "receipt")
 _RETURN_WORDS = (
     r"(?i)\b(?:refund|return|rückgabe|ruckgabe|erstattung|retoure|storno|gutschrift|retour|remboursement|avoir|devoluci[oó]n|"
@@ -53,9 +64,10 @@ _LOOKS_PERSONAL = r"@|\p{L}\s+\p{L}"
 
 @dataclass(slots=True)
 class StagedBlock:
-    """Staged rows of one block: `frame` has `STAGED_COLUMNS` and the payload's columns; counts of what was noticed."""
+    """Staged rows of one block (`STAGED_COLUMNS`), the payload columns of its ready rows, counts of what was noticed."""
 
     frame: pl.DataFrame
+    ready: pl.DataFrame
     warnings: dict[str, int] = field(default_factory=dict)
 
 
@@ -93,10 +105,17 @@ class RowReader:
         if cards:
             warnings["card-number-removed"] = cards
         parts = [self._read_store(part, facts, warnings) for facts, part in self._by_store(frame)]
-        parts = [part for part in parts if part.height]
-        refused = _refused_rows(block)
-        staged = pl.concat([*parts, refused], how="vertical_relaxed") if parts else refused
-        return StagedBlock(staged.sort("row_no"), warnings)
+        wide = pl.concat(parts, how="vertical_relaxed") if parts else pl.DataFrame(schema=_WIDE_SCHEMA)
+        ready = wide.filter(pl.col("outcome") == "ready").select(list(PAYLOAD_COLUMNS))
+        staged = pl.concat([_staged(wide), _refused_rows(block)])
+        return StagedBlock(staged.sort("row_no"), ready, warnings)
+
+    def finish(self) -> StagedBlock | None:
+        """Return the receipt that was held back at the end of the file, if any."""
+        if self._held_back is None:
+            return None
+        empty = pl.DataFrame(schema={"row_no": pl.Int64} | dict.fromkeys(self.understanding.layout.columns, pl.String))
+        return self.read(Block(empty), final=True)
 
     def _named(self, block: Block) -> pl.DataFrame:
         """Pick the mapped columns under their field names, tidied; an empty cell is null."""
@@ -200,7 +219,7 @@ class RowReader:
         return {"quantity", *(name for name in NUMBER_FIELDS if name in self.understanding.mapping)}
 
     def _finish(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """Add keys and payload, and keep of rows that are not ready only what explains them."""
+        """Add keys and bring every column to the form it is stored in."""
         customer = pl.col("customer")
         if not self.import_contacts:
             customer = pl.when(~customer.str.contains(_LOOKS_PERSONAL)).then(customer)
@@ -223,19 +242,24 @@ class RowReader:
         if "receipt" not in self.understanding.mapping:
             whole = hash_columns(frame, ["content_hash", "occurred_at", "store_id", "customer_ref"])
             frame = frame.with_columns(("row " + whole).alias("receipt"))
-        payload = pl.struct(list(PAYLOAD_COLUMNS)).struct.json_encode()
-        ready = pl.col("outcome") == "ready"
-        return frame.select(
-            "row_no",
-            pl.col("receipt").fill_null(""),
-            pl.when(ready).then("line_key").alias("line_key"),
-            pl.when(ready).then(payload).alias("payload"),
-            pl.when(ready).then("content_hash").alias("content_hash"),
-            "outcome",
-            "code",
-            "column",
-            pl.col("value").str.slice(0, VALUE_CHARS_SHOWN_MAX),
-        )
+        return frame.select(list(_WIDE_SCHEMA))
+
+
+def _staged(wide: pl.DataFrame) -> pl.DataFrame:
+    """Reduce to what is stored: rows that are not ready keep only what explains them."""
+    ready = pl.col("outcome") == "ready"
+    payload = pl.struct(list(PAYLOAD_COLUMNS)).struct.json_encode()
+    return wide.select(
+        "row_no",
+        pl.col("receipt").fill_null(""),
+        pl.when(ready).then("line_key").alias("line_key"),
+        pl.when(ready).then(payload).alias("payload"),
+        pl.when(ready).then("content_hash").alias("content_hash"),
+        "outcome",
+        "code",
+        "column",
+        pl.col("value").str.slice(0, VALUE_CHARS_SHOWN_MAX),
+    )
 
 
 def _narrow(name: str) -> pl.Expr:

@@ -27,16 +27,18 @@ class StoreFacts:
 class StoreFinder:
     """Which store a row belongs to: by the text in its store column, else the upload's own store.
 
-    `foreign_names` are names of stores of the tenant that the uploading person may not post to.
+    `foreign_names` are names of stores of the tenant that the uploading person may not post to. With `any_name`
+    the tenant has one store, and whatever a till calls the place, it is this one.
     """
 
     default: StoreFacts | None
     by_name: dict[str, StoreFacts] = field(default_factory=dict)
     foreign_names: frozenset[str] = frozenset()
+    any_name: bool = False
 
     def find(self, text: str | None) -> StoreFacts | None:
         """Return the store of a cell; an empty cell means the upload's store."""
-        if text is None or not text.strip():
+        if self.any_name or text is None or not text.strip():
             return self.default
         return self.by_name.get(fold_name(text))
 

@@ -4,7 +4,7 @@ import hashlib
 
 import polars as pl
 
-HASH_BYTES = 12
+HASH_BYTES = 8
 _SEPARATOR = "\x1f"
 
 

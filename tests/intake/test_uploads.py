@@ -1,0 +1,30 @@
+"""Uploads from end to end on both databases."""
+
+from tests.intake.door import Door
+
+SALES = b"""receipt,date,sku,name,quantity,price
+1,2026-11-01 10:00,A,Apple,2,1.50
+1,2026-11-01 10:00,B,Bread,1,2.25
+2,2026-11-02 11:00,A,Apple,-1,1.50
+3,2026-11-02 12:00,C,Cheese,1,0
+4,2026-11-03 12:00,C,Cheese,1O,3
+"""
+
+
+def test_an_upload_posts_what_is_right_and_says_what_is_not(door: Door) -> None:
+    """Two receipts post, a zero price is set aside, a bad number rejected with its column and value."""
+    upload = door.upload(SALES)
+    assert upload.state == "done", upload.problem
+    assert (upload.rows_read, upload.rows_posted, upload.rows_set_aside, upload.rows_rejected) == (5, 3, 1, 1)
+    assert upload.receipts_posted == 2
+    assert upload.totals[0].model_dump() == {"currency": "GBP", "gross_sales_minor": 525, "returns_minor": -150}
+    assert door.codes(upload.upload_id) == {5: "zero-price", 6: "bad-number"}
+
+
+def test_the_same_file_again_is_all_duplicates(door: Door) -> None:
+    """A repeat changes nothing in the book."""
+    door.upload(SALES)
+    before = door.book()
+    again = door.upload(SALES)
+    assert (again.rows_posted, again.rows_duplicate) == (0, 3)
+    assert door.book() == before
