@@ -17,5 +17,5 @@ for (const name of files) {
   }
 }
 if (hashes.size === 0) throw new Error("no inline script found: did the build change its form?");
-await writeFile(join(OUT, "csp.json"), `${JSON.stringify({ script_hashes: [...hashes].sort() }, null, 2)}\n`);
+await writeFile(join(OUT, "csp.json"), `${JSON.stringify([...hashes].sort(), null, 2)}\n`);
 console.log(`csp.json: ${hashes.size} inline scripts in ${files.length} pages`);

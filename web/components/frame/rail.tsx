@@ -10,7 +10,7 @@ import { Mark } from "./mark";
 import { isCurrent, pagesFor, SETTINGS, type PageEntry } from "./pages";
 
 const ENTRY =
-  "group flex h-9 items-center gap-3 rounded-control px-2.5 font-medium text-muted hover:text-ink aria-[current=page]:bg-current aria-[current=page]:text-ink slim:justify-center slim:px-0";
+  "group flex h-9 items-center gap-3 rounded-control px-2.5 font-medium text-muted hover:text-ink aria-[current=page]:bg-chosen aria-[current=page]:text-ink slim:justify-center slim:px-0";
 
 /** 184 px with words or 64 px without; which one is remembered on this device. */
 export function Rail() {

@@ -94,7 +94,7 @@ function Palette({ onDone }: { onDone: () => void }) {
             aria-selected={index === at}
             onClick={() => go(one)}
             onPointerMove={() => setAt(index)}
-            className="flex min-h-9 cursor-pointer items-center justify-between gap-4 rounded-key px-3 py-1 aria-selected:bg-current max-md:min-h-11"
+            className="flex min-h-9 cursor-pointer items-center justify-between gap-4 rounded-key px-3 py-1 aria-selected:bg-chosen max-md:min-h-11"
           >
             <span className="min-w-0 truncate font-medium">{one.label}</span>
             <span className="shrink-0 text-small text-muted">{one.note}</span>

@@ -126,9 +126,9 @@ function BodyRow<Row>(props: TableProps<Row> & { row: Row; first: boolean }) {
       }}
       className={classes(
         "-outline-offset-2",
-        onOpen && "cursor-pointer hover:bg-current",
+        onOpen && "cursor-pointer hover:bg-chosen",
         chosen && "bg-brand-wash",
-        current && "bg-current shadow-[inset_2px_0_var(--color-brand)]",
+        current && "bg-chosen shadow-[inset_2px_0_var(--color-brand)]",
       )}
     >
       {selection && (

@@ -8,8 +8,8 @@ export type ButtonSize = "normal" | "small" | "tall";
 
 const KINDS: Record<ButtonKind, string> = {
   main: "bg-brand border-brand text-on-brand hover:opacity-90 active:opacity-80",
-  line: "border-rule text-ink hover:bg-current active:bg-press",
-  bare: "border-transparent text-muted hover:text-ink hover:bg-current active:bg-press",
+  line: "border-rule text-ink hover:bg-chosen active:bg-press",
+  bare: "border-transparent text-muted hover:text-ink hover:bg-chosen active:bg-press",
   danger: "border-danger text-danger hover:bg-danger-wash active:bg-danger-wash",
 };
 /* On a phone every button is a thumb high. */

@@ -36,7 +36,7 @@ export function Dialog({ open, onClose, title, description, children, actions }:
 
 export function CloseButton({ onClick, label = "Close" }: { onClick: () => void; label?: string }) {
   return (
-    <button type="button" onClick={onClick} aria-label={label} className="-m-2 grid size-9 shrink-0 place-items-center rounded-control text-muted hover:bg-current hover:text-ink">
+    <button type="button" onClick={onClick} aria-label={label} className="-m-2 grid size-9 shrink-0 place-items-center rounded-control text-muted hover:bg-chosen hover:text-ink">
       <X className="size-4" aria-hidden />
     </button>
   );

@@ -19,7 +19,7 @@ export function Menu({ trigger, children, align = "start" }: { trigger: ReactNod
 }
 
 const ITEM =
-  "flex min-h-8 cursor-pointer items-center gap-2.5 rounded-key px-2 py-1 outline-none data-highlighted:bg-current max-md:min-h-11";
+  "flex min-h-8 cursor-pointer items-center gap-2.5 rounded-key px-2 py-1 outline-none data-highlighted:bg-chosen max-md:min-h-11";
 
 export function MenuItem({ onSelect, icon, children }: { onSelect: () => void; icon?: ReactNode; children: ReactNode }) {
   return (

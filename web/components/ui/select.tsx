@@ -56,7 +56,7 @@ function SelectItem({ option }: { option: Option }) {
     <Radix.Item
       value={option.value}
       disabled={option.disabled}
-      className="flex min-h-8 cursor-pointer items-center gap-2 rounded-key py-1 ps-2 pe-3 outline-none data-disabled:text-faint data-highlighted:bg-current max-md:min-h-11"
+      className="flex min-h-8 cursor-pointer items-center gap-2 rounded-key py-1 ps-2 pe-3 outline-none data-disabled:text-faint data-highlighted:bg-chosen max-md:min-h-11"
     >
       <span className="w-4">
         <Radix.ItemIndicator>

@@ -67,7 +67,7 @@ export function PersonDialog({ user, onClose }: { user: User | null; onClose: ()
       {form.role !== "owner" && (
         <>
           <Choices label="Role" value={form.role} onChange={(role) => setForm({ ...form, role: role as Role })} options={(["manager", "cashier"] as const).map((role) => ({ value: role, label: ROLE_WORDS[role].word, note: ROLE_WORDS[role].note }))} />
-          <StoreChoice storeIds={form.store_ids} onChange={(store_ids) => setForm({ ...form, store_ids })} />
+          <StoreChoice storeIds={form.store_ids ?? null} onChange={(store_ids) => setForm({ ...form, store_ids })} />
         </>
       )}
       {user && !isSelf && (

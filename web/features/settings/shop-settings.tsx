@@ -6,7 +6,7 @@ import { NativeSelectField, TextField } from "@/components/ui/field";
 import { useToast } from "@/components/ui/toast";
 import { useSaveStore } from "@/lib/api/hooks/stores";
 import { ApiProblem, plainProblem } from "@/lib/api/problems";
-import type { Store, StoreIn } from "@/lib/api/types";
+import type { Store } from "@/lib/api/types";
 import { usePermission } from "@/lib/hooks/session";
 import { useStore } from "@/lib/hooks/store";
 import { timeZones } from "@/lib/places";
@@ -27,11 +27,11 @@ function ShopForm({ store }: { store: Store }) {
   const mayWrite = usePermission("stores.write");
   const save = useSaveStore();
   const toast = useToast();
-  const [form, setForm] = useState<StoreIn>(() => storeIn(store));
+  const [form, setForm] = useState(() => storeIn(store));
   const [zones, setZones] = useState<string[]>([store.time_zone]);
   useEffect(() => setZones([...new Set([store.time_zone, ...timeZones()])]), [store.time_zone]);
 
-  const bind = <Name extends keyof StoreIn>(name: Name, read: (text: string) => StoreIn[Name]) => ({
+  const bind = <Name extends keyof Form>(name: Name, read: (text: string) => Form[Name]) => ({
     name,
     disabled: !mayWrite,
     onChange: (event: { target: { value: string } }) => setForm({ ...form, [name]: read(event.target.value) }),
@@ -63,7 +63,7 @@ function ShopForm({ store }: { store: Store }) {
         <TextField {...bind("stock_from_date", (value) => value || null)} value={form.stock_from_date ?? ""} type="date" label="Stock is counted from" hint="Sales before this day move no stock." />
       </Group>
       <Group title="Tax">
-        <NativeSelectField {...bind("tax_mode", (value) => value as StoreIn["tax_mode"])} value={form.tax_mode} label="Prices and tax" options={TAX_MODES} />
+        <NativeSelectField {...bind("tax_mode", (value) => value as Form["tax_mode"])} value={form.tax_mode} label="Prices and tax" options={TAX_MODES} />
         {form.tax_mode !== "unknown" && <TextField {...percent("tax_rate")} label="Rate in %, where a file names none" />}
       </Group>
       {save.error && (
@@ -93,6 +93,9 @@ function Group({ title, children }: { title: string; children: React.ReactNode }
   );
 }
 
-function storeIn({ store_id: _, ...rest }: Store): StoreIn {
+type Form = Omit<Store, "store_id">;
+
+/** What can be set of a shop: all of it but its id. */
+function storeIn({ store_id: _, ...rest }: Store): Form {
   return rest;
 }

@@ -37,11 +37,11 @@ export function DropZone({ onFiles, tall }: DropZoneProps) {
       )}
     >
       <Arrow className="size-6 shrink-0 text-muted" strokeWidth={1.5} aria-hidden />
-      <div className="min-w-0 flex-1">
+      <div className="min-w-0 flex-1 max-md:basis-4/5">
         <p className="text-lead font-medium">{over ? "Let go to read it" : "Drop a sales file here"}</p>
         <p className="text-small text-muted">CSV, XLSX or Parquet, up to 200 MB, as your till or web shop exports it. Nothing is posted before you have seen it.</p>
       </div>
-      <Button kind="main" onClick={() => input.current?.click()}>
+      <Button kind="main" className="max-md:w-full" onClick={() => input.current?.click()}>
         Choose a file
       </Button>
       <input

@@ -38,7 +38,7 @@ const COLUMNS: Column<Upload>[] = [
   { key: "posted", head: "Rows posted", width: "112px", align: "end", cell: (one) => formatNumber(one.rows_posted), value: (one) => one.rows_posted },
   { key: "rejected", head: "Rejected", width: "88px", align: "end", cell: (one) => formatNumber(one.rows_rejected), value: (one) => one.rows_rejected },
   { key: "money", head: "Sales less returns", width: "148px", align: "end", cell: money, value: money },
-  { key: "when", head: "Uploaded", width: "148px", align: "end", cell: (one) => formatAgo(one.started_at), value: (one) => one.started_at },
+  { key: "when", head: "Uploaded", width: "148px", align: "end", cell: (one) => formatAgo(one.received_at), value: (one) => one.received_at },
 ];
 
 function StateTag({ upload }: { upload: Upload }) {

@@ -52,7 +52,7 @@ const DATE_ORDERS: Record<string, string> = { dmy: "day before month", mdy: "mon
 export function dialectWords({ dialect, source }: Upload): string {
   if (!dialect) return "";
   const words = [
-    source && `from ${source}`,
+    source && source !== "generic" && `from ${source.replaceAll("_", " ")}`,
     dialect.delimiter && (DELIMITERS[dialect.delimiter] ?? `split by ${dialect.delimiter}`),
     dialect.decimal === "," ? "decimal comma" : dialect.decimal === "." ? "decimal point" : null,
     dialect.date_order && DATE_ORDERS[dialect.date_order],
@@ -87,12 +87,8 @@ export function tally(upload: Upload): Part[] {
   return parts.filter((part) => part.count > 0 || part.label === "rejected" || (part.label === "posted" && !unfinished));
 }
 
-/** How far it is, 0 to 1: reading goes by bytes, posting by rows. Null before anything is known. */
+/** How far the present step is, 0 to 1. Null before anything is known. */
 export function shareDone(upload: Upload): number | null {
-  if (upload.state === "posting") {
-    const settled = upload.rows_posted + upload.rows_duplicate + upload.rows_set_aside + upload.rows_rejected;
-    return upload.rows_read > 0 ? settled / upload.rows_read : null;
-  }
-  if (upload.state === "staging" || upload.state === "sniffing") return upload.bytes_total > 0 ? upload.bytes_read / upload.bytes_total : null;
-  return upload.state === "received" ? null : 1;
+  if (upload.state === "received" || upload.state === "sniffing") return null;
+  return upload.state === "staging" || upload.state === "posting" ? upload.progress : 1;
 }

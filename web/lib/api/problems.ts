@@ -4,7 +4,7 @@
  * `code` is stable and `params` carry the numbers, so the words are ours and can be translated.
  * A code that is not listed here falls back to the API's own detail.
  */
-import { formatBytes, formatDuration, formatNumber } from "@/lib/format";
+import { formatBytes, formatDuration } from "@/lib/format";
 
 export type ProblemBody = {
   type: string;
@@ -39,11 +39,10 @@ export class ApiProblem extends Error {
 /** No answer came: the shop's computer is off, or the network between is. */
 export class NoAnswer extends Error {}
 
-type Words = (params: Record<string, unknown>, problem: ApiProblem) => string;
+type Words = (params: Record<string, unknown>, retryAfterSeconds: number | null) => string;
 
-const number = (value: unknown) => (typeof value === "number" ? formatNumber(value) : "");
 const bytes = (value: unknown) => (typeof value === "number" ? formatBytes(value) : "");
-const wait = (problem: ApiProblem) => (problem.retryAfterSeconds ? ` Try again in ${formatDuration(problem.retryAfterSeconds)}.` : " Try again in a moment.");
+const wait = (seconds: number | null) => (seconds ? ` Try again in ${formatDuration(seconds)}.` : " Try again in a moment.");
 
 const WORDS: Record<string, Words> = {
   "not-logged-in": () => "You are signed out. Sign in again to go on.",
@@ -52,12 +51,12 @@ const WORDS: Record<string, Words> = {
   "email-taken": () => "This e-mail cannot be used. Sign in with it, or take another one.",
   "origin-refused": () => "This page was opened under an address that Aisle does not know. Open it the usual way.",
   "owner-stays": () => "The owner of the shop stays its owner.",
-  "hashing-busy": (_, problem) => `Many people are signing in.${wait(problem)}`,
+  "hashing-busy": (_, seconds) => `Many people are signing in.${wait(seconds)}`,
   "currency-fixed": () => "A shop keeps the currency it was opened with.",
   "not-permitted": () => "Your role does not allow this. The owner of the shop can change that in Settings.",
   "not-found": () => "There is nothing under this address. It may belong to another shop.",
-  "too-many-requests": (_, problem) => `That was tried too often.${wait(problem)}`,
-  busy: (_, problem) => `The book is busy.${wait(problem)}`,
+  "too-many-requests": (_, seconds) => `That was tried too often.${wait(seconds)}`,
+  busy: (_, seconds) => `The book is busy.${wait(seconds)}`,
   internal: () => "Something went wrong on our side. Nothing was changed.",
   "no-answer": () => "The shop's computer does not answer. Check that Aisle is running, then try again.",
   "file-too-large": (params) => `The file is larger than ${bytes(params.bytes_max) || "200 MB"}. Split it by month and upload the parts.`,
@@ -76,11 +75,12 @@ export type PlainProblem = { text: string; traceId: string | null };
 
 /** Any error as one sentence a shopkeeper can act on. */
 export function plainProblem(error: unknown): PlainProblem {
-  if (error instanceof NoAnswer) return { text: WORDS["no-answer"]?.({}, error as never) ?? "", traceId: null };
+  if (error instanceof NoAnswer) return { text: WORDS["no-answer"]?.({}, null) ?? "", traceId: null };
   if (!(error instanceof ApiProblem)) return { text: "This page ran into a fault of its own. Reload it to go on.", traceId: null };
-  const { body } = error;
-  const words = WORDS[body.code];
-  const rows = number(body.params.rows_max);
-  const text = words ? words(body.params, error) : body.detail || body.title;
-  return { text: rows && !words ? `${text} (at most ${rows} rows)` : text, traceId: body.trace_id || null };
+  return { text: wordsFor(error.body, error.retryAfterSeconds), traceId: error.body.trace_id || null };
+}
+
+/** The sentence for a problem's code; for problems that come inside another answer too. */
+export function wordsFor(problem: Pick<ProblemBody, "code" | "title" | "detail" | "params">, retryAfterSeconds: number | null = null): string {
+  return WORDS[problem.code]?.(problem.params, retryAfterSeconds) ?? (problem.detail || problem.title);
 }

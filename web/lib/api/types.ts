@@ -1,64 +1,36 @@
-/** Names for the shapes of the API that pages speak of. */
+/** Short names for the shapes of the API that pages speak of; the shapes themselves are generated. */
+import type { Schema } from "./api";
 
-export type Role = "owner" | "manager" | "cashier";
-export type Grant = { access_token: string; token_type: string; expires_in: number };
-export type Me = {
-  user_id: string;
-  name: string;
-  email: string;
-  role: Role;
-  tenant_id: string;
-  shop_name: string;
-  permissions: string[];
-  stores: { store_id: string; name: string }[];
-};
-export type Login = { login_id: string; device: string; created_at: string; last_used_at: string; expires_at: string; current: boolean };
-export type User = { user_id: string; name: string; email: string; role: Role; store_ids: string[] | null; disabled: boolean };
-export type UserIn = { name: string; email: string; role: Role; store_ids: string[] | null; password?: string; disabled: boolean };
-export type SignupIn = { email: string; password: string; name: string; shop_name: string; time_zone: string; currency: string };
+export type Grant = Schema<"AccessToken">;
+export type Me = Schema<"Me">;
+export type Role = User["role"];
+export type Login = Schema<"Login">;
+export type User = Schema<"User">;
+export type UserIn = Schema<"UserInput">;
+export type SignupIn = Schema<"SignUp">;
+export type Store = Schema<"StoreOut">;
+export type StoreIn = Schema<"StoreIn">;
+export type Product = Schema<"ProductOut">;
+
 export type Page<T> = { items: T[]; next_after: string | null };
-
-export type TaxMode = "unknown" | "included" | "added";
-export type StoreIn = {
-  name: string;
-  location: string;
-  time_zone: string;
-  currency: string;
-  day_ends_at: string;
-  stock_from_date: string | null;
-  tax_mode: TaxMode;
-  tax_rate: number;
-  lead_time_days: number;
-  review_period_days: number;
-  service_level: number;
-};
-export type Store = StoreIn & { store_id: string };
-export type Product = {
-  product_id: string;
-  store_id: string;
-  sku: string;
-  name: string;
-  category: string;
-  unit: string;
-  price_minor: number;
-  currency: string;
-};
 
 export type UploadState =
   | "received" | "sniffing" | "staging" | "needs_answer" | "staged" | "posting" | "done" | "voided" | "failed" | "cancelled";
 export type Upload = {
   upload_id: string;
-  state: UploadState;
+  store_id: string | null;
   file_name: string;
-  store_id: string;
-  source: string;
+  state: UploadState;
+  source: string | null;
   profile: { name: string; confidence: number } | null;
-  dialect: { encoding: string; delimiter: string; decimal: string; date_order: string; time_zone: string; currency: string } | null;
+  dialect: { encoding: string; delimiter: string | null; sheet: string | null; decimal: string; date_order: string; time_zone: string | null; currency: string | null } | null;
   mapping: Record<string, string>;
   unmapped: string[];
   questions: UploadQuestion[];
+  problem: { code: string; title: string; detail: string; params: Record<string, unknown> } | null;
   bytes_total: number;
   bytes_read: number;
+  rows_estimated: number;
   rows_read: number;
   rows_posted: number;
   rows_duplicate: number;
@@ -69,10 +41,12 @@ export type Upload = {
   last_date: string | null;
   totals: { currency: string; gross_sales_minor: number; returns_minor: number }[];
   warnings: { code: string; count: number }[];
+  code_counts: Record<string, number>;
+  progress: number;
   rows_per_second: number;
   eta_s: number | null;
-  problem?: { code: string; detail: string } | null;
-  started_at: string;
+  received_at: string;
+  started_at: string | null;
   finished_at: string | null;
 };
 export type UploadQuestion = { field: string; text: string; options: { value: string; label: string; outcome: string }[] };
@@ -80,5 +54,5 @@ export type RowOutcome = "rejected" | "set_aside" | "duplicate";
 export type UploadRow = { row: number; column: string | null; value: string | null; code: string; message: string; hint: string };
 export type UploadPreview = {
   columns: { header: string; field: string | null; first_values: string[]; note: string }[];
-  rows: Record<string, string | null>[];
+  questions: UploadQuestion[];
 };

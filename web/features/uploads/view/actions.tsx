@@ -49,7 +49,7 @@ export function Actions({ upload, storeId }: { upload: Upload; storeId: string }
 
 function CancelButton({ busy, onCancel }: { busy: boolean; onCancel: () => void }) {
   return (
-    <Button kind="bare" busy={busy && "Cancelling"} onClick={onCancel}>
+    <Button kind="line" busy={busy && "Cancelling"} onClick={onCancel}>
       Cancel the upload
     </Button>
   );

@@ -29,7 +29,7 @@ export function Questions({ upload, storeId }: { upload: Upload; storeId: string
         </p>
       )}
       <div className="mt-4 flex flex-wrap items-center gap-3">
-        <Button kind="main" disabled={open.length > 0} busy={action.isPending && "Reading again"} onClick={() => action.mutate({ verb: "answers", body: answerBody(answers) })}>
+        <Button kind="main" disabled={open.length > 0} busy={action.isPending && "Reading again"} onClick={() => action.mutate({ verb: "answers", body: { answers } })}>
           Answer and go on
         </Button>
         <span className="text-small text-muted">Nothing is posted before step 3</span>
@@ -49,15 +49,4 @@ function OneQuestion({ question, value, onChange }: { question: UploadQuestion; 
       <Choices label={question.text} value={value} onChange={onChange} options={question.options.map((option) => ({ value: option.value, label: option.label, note: option.outcome }))} />
     </div>
   );
-}
-
-/** `mapping.quantity` sets one entry of the mapping; other fields are options of the upload. */
-export function answerBody(answers: Record<string, string>): Record<string, unknown> {
-  const mapping: Record<string, string> = {};
-  const body: Record<string, unknown> = {};
-  for (const [field, value] of Object.entries(answers)) {
-    if (field.startsWith("mapping.")) mapping[field.slice("mapping.".length)] = value;
-    else body[field] = value;
-  }
-  return Object.keys(mapping).length > 0 ? { ...body, mapping } : body;
 }

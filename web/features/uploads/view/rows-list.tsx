@@ -15,7 +15,7 @@ import { useUrlState } from "@/lib/hooks/url-state";
 import { fieldWord } from "../words";
 
 const COLUMNS: Column<UploadRow>[] = [
-  { key: "row", head: "Row", width: "84px", align: "end", cell: (one) => formatNumber(one.row), value: (one) => one.row },
+  { key: "row", head: "Row", width: "84px", cell: (one) => <span className="nums">{formatNumber(one.row)}</span>, value: (one) => one.row },
   { key: "column", head: "Column", width: "148px", cell: (one) => (one.column ? fieldWord(one.column) : "–"), value: (one) => one.column },
   { key: "value", head: "Value", width: "200px", cell: (one) => <code className="font-mono text-tiny break-all">{one.value ?? "–"}</code>, value: (one) => one.value },
   { key: "why", head: "Why", cell: (one) => one.message, value: (one) => one.message },

@@ -1,5 +1,6 @@
 import { ButtonLink } from "@/components/ui/button";
 import { Figure } from "@/components/ui/figure";
+import { wordsFor } from "@/lib/api/problems";
 import type { Upload } from "@/lib/api/types";
 import { formatDays, formatMoney, formatMoment, formatNumber } from "@/lib/format";
 import { plural } from "@/lib/words";
@@ -34,12 +35,17 @@ export function Summary({ upload }: { upload: Upload }) {
   );
 }
 
+/** The same words as if the file had been refused at the door. */
+function problemWords({ problem }: Upload): string {
+  return problem ? wordsFor(problem) : "Export it again and try once more.";
+}
+
 function Ended({ upload }: { upload: Upload }) {
   const failed = upload.state === "failed";
   return (
     <section className="max-w-[60ch] py-6">
       <h2 className={`text-lead ${failed ? "text-danger" : ""}`}>{failed ? "This file could not be read" : "This upload was cancelled"}</h2>
-      <p className="mt-1 text-muted">{failed ? (upload.problem?.detail ?? "Export it again and try once more.") : "Nothing of it was posted."}</p>
+      <p className="mt-1 text-muted">{failed ? problemWords(upload) : "Nothing of it was posted."}</p>
       <div className="mt-4">
         <ButtonLink href="/uploads/" kind="main">
           Choose another file

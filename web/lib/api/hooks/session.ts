@@ -1,16 +1,16 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { call } from "../client";
+import { api } from "../api";
 import { keys } from "../keys";
 import { refreshToken, setToken, signedOut } from "../token";
-import type { Grant, Login, Me, Page, SignupIn, User, UserIn } from "../types";
+import type { Grant, SignupIn, UserIn } from "../types";
 
 /** Who is signed in; null when nobody is. Turns the cookie first, because a reload forgets the token. */
 export function useMe() {
   return useQuery({
     queryKey: keys.me(),
-    queryFn: async () => ((await refreshToken()) ? call<Me>("GET", "/me") : null),
+    queryFn: async () => ((await refreshToken()) ? api.get("/me") : null),
     staleTime: 5 * 60_000,
   });
 }
@@ -18,7 +18,7 @@ export function useMe() {
 export function useLogin() {
   const cache = useQueryClient();
   return useMutation({
-    mutationFn: (body: { email: string; password: string }) => call<Grant>("POST", "/login", { body, open: true }),
+    mutationFn: (body: { email: string; password: string }) => api.post("/login", { body, open: true }),
     onSuccess: (grant) => begin(cache, grant),
   });
 }
@@ -26,7 +26,7 @@ export function useLogin() {
 export function useSignup() {
   const cache = useQueryClient();
   return useMutation({
-    mutationFn: (body: SignupIn) => call<Grant>("POST", "/signup", { body, open: true }),
+    mutationFn: (body: SignupIn) => api.post("/signup", { body, open: true }),
     onSuccess: (grant) => begin(cache, grant),
   });
 }
@@ -35,13 +35,13 @@ export function useSignup() {
 async function begin(cache: ReturnType<typeof useQueryClient>, grant: Grant): Promise<void> {
   setToken(grant);
   cache.clear();
-  await cache.fetchQuery({ queryKey: keys.me(), queryFn: () => call<Me>("GET", "/me") });
+  await cache.fetchQuery({ queryKey: keys.me(), queryFn: () => api.get("/me") });
 }
 
 export function useLogout() {
   const cache = useQueryClient();
   return useMutation({
-    mutationFn: () => call<void>("POST", "/auth/logout"),
+    mutationFn: () => api.post("/auth/logout"),
     onSettled: () => {
       cache.clear();
       signedOut();
@@ -50,25 +50,25 @@ export function useLogout() {
 }
 
 export function useLogins() {
-  return useQuery({ queryKey: keys.logins(), queryFn: ({ signal }) => call<Page<Login>>("GET", "/me/logins", { signal }) });
+  return useQuery({ queryKey: keys.logins(), queryFn: ({ signal }) => api.get("/me/logins", { signal }) });
 }
 
 export function useEndLogin() {
   const cache = useQueryClient();
   return useMutation({
-    mutationFn: (loginId: string) => call<void>("DELETE", `/me/logins/${loginId}`),
+    mutationFn: (loginId: string) => api.delete("/me/logins/{login_id}", { path: { login_id: loginId } }),
     onSuccess: () => cache.invalidateQueries({ queryKey: keys.logins() }),
   });
 }
 
 export function useUsers() {
-  return useQuery({ queryKey: keys.users(), queryFn: ({ signal }) => call<Page<User>>("GET", "/users", { signal }) });
+  return useQuery({ queryKey: keys.users(), queryFn: ({ signal }) => api.get("/users", { signal }) });
 }
 
 export function useSaveUser() {
   const cache = useQueryClient();
   return useMutation({
-    mutationFn: ({ userId, body }: { userId: string; body: UserIn }) => call<User>("PUT", `/users/${userId}`, { body }),
+    mutationFn: ({ userId, body }: { userId: string; body: UserIn }) => api.put("/users/{user_id}", { path: { user_id: userId }, body }),
     onSuccess: () => cache.invalidateQueries({ queryKey: keys.users() }),
   });
 }
