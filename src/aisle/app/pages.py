@@ -33,7 +33,7 @@ def content_security_policy(script_hashes: list[str]) -> str:
 def read_script_hashes(folder: Path) -> list[str]:
     """Return the hashes the build wrote beside the pages; without them no inline script runs."""
     try:
-        hashes: list[str] = json.loads((folder / _HASHES_FILE).read_text())["script_hashes"]
+        hashes: list[str] = json.loads((folder / _HASHES_FILE).read_text())
     except FileNotFoundError:
         return []
     return hashes

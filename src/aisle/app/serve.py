@@ -12,23 +12,35 @@ from fastapi import FastAPI
 
 from aisle.app.background import Background
 from aisle.app.house import House, open_house
+from aisle.app.live_topics import create_hub
 from aisle.app.server import create_app
 from aisle.app.settings import Settings
+from aisle.kit.limits import LIVE_FRAME_BYTES_MAX
 from aisle.kit.log import configure_logs
 
 THREADS = 8
+LIVE_PING_S = 20
 
 
 def serve(settings: Settings) -> None:
     """Serve until a signal ends it."""
     configure_logs(settings.log_level)
     house = open_house(settings)
-    app = create_app(house)
-    background = Background(house, publish=lambda topic, key, data: None)
+    hub = create_hub(house)
+    app = create_app(house, hub)
+    background = Background(house, publish=hub.publish)
     app.router.lifespan_context = _lifespan(house, background)
     server = uvicorn.Server(
         uvicorn.Config(
-            app, host=settings.host, port=settings.port, log_level="warning", access_log=False, proxy_headers=False
+            app,
+            host=settings.host,
+            port=settings.port,
+            log_level="warning",
+            access_log=False,
+            proxy_headers=False,
+            ws_max_size=LIVE_FRAME_BYTES_MAX,
+            ws_ping_interval=LIVE_PING_S,
+            ws_ping_timeout=LIVE_PING_S,
         )
     )
     threading.Thread(target=_announce, args=(server, settings), daemon=True).start()

@@ -6,14 +6,17 @@ from aisle import identity, sites
 from aisle.app import health
 from aisle.app.api import create_api
 from aisle.app.house import House
+from aisle.app.live_topics import create_hub
 from aisle.app.modules import ROOT_ROUTERS, WELL_KNOWN_ROUTER
 from aisle.app.pages import PAGES_FOLDER, SafeHeaders, content_security_policy, read_script_hashes, serve_pages
 from aisle.app.requests import Requests
 from aisle.kit.web import install_problem_handlers
+from aisle.live import Hub
 
 
-def create_app(house: House) -> FastAPI:
+def create_app(house: House, hub: Hub | None = None) -> FastAPI:
     """Return the ASGI application over an opened house; starting its background work is the caller's."""
+    hub = hub or create_hub(house)
     root = FastAPI(title="Aisle", docs_url=None, redoc_url=None, openapi_url=None)
     api = create_api()
     for app in (root, api):
@@ -23,6 +26,8 @@ def create_app(house: House) -> FastAPI:
         app.state.authenticate = identity.authenticate
         app.state.get_store_for = sites.get_store_for
         app.state.settings = house.settings
+        app.state.keyring = house.identity.keyring
+        app.state.live = hub
     root.mount("/v1", api)
     root.include_router(health.router)
     root.include_router(WELL_KNOWN_ROUTER)

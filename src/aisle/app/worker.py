@@ -19,6 +19,7 @@ from aisle.kit.log import configure_logs
 
 NICENESS = 10
 PARENT_CHECK_S = 2.0
+STOP_GRACE_S = 15.0
 
 
 def tell_parent(topic: str, key: str, data: Any) -> None:
@@ -37,7 +38,12 @@ def run_heavy_jobs(house: House, *, parent_pid: int | None) -> None:
         stop.set()
         runner.stop()
 
-    signal.signal(signal.SIGTERM, end)
+    def end_in_time(*_signal: object) -> None:
+        end()
+        # Whatever still runs when the grace time is over goes back to the queue, to be resumed by the next worker.
+        threading.Timer(STOP_GRACE_S, runner.return_lease).start()
+
+    signal.signal(signal.SIGTERM, end_in_time)
     signal.signal(signal.SIGINT, end)
     if parent_pid is not None:
         threading.Thread(target=_watch_parent, args=(parent_pid, stop, end), daemon=True).start()
