@@ -53,7 +53,7 @@ def test_the_house_itself_holds_no_named_right() -> None:
 def test_store_scope_is_what_was_listed_and_all_for_an_owner() -> None:
     assert store_scope("owner", ["s1"]) is None
     assert store_scope("manager", None) is None
-    assert store_scope("manager", ["s1"]) == {"s1"}
+    assert store_scope("manager", ["s1"]) == frozenset({"s1"})
     assert store_scope("cashier", []) == frozenset()
 
 
