@@ -97,6 +97,25 @@ def test_a_snapshot_comes_first_and_changes_follow_numbered(house: House) -> Non
     run(scenario())
 
 
+def test_a_change_made_while_the_snapshot_is_being_read_is_not_lost(house: House) -> None:
+    read = house.snapshot
+
+    def change_just_after_reading(actor: Actor, store_id: str) -> dict[str, Any]:
+        seen = dict(read(actor, store_id))
+        house.change("north", "units", 2)
+        return seen
+
+    house.hub = Hub([TopicKind("insights", house.may_read, change_just_after_reading)], house.clock)
+    house.app = make_app(house.hub, house.clock, house.authenticate)
+
+    async def scenario() -> None:
+        async with connected(house.app) as line:
+            assert (await open_and_follow(house, line))["snapshot"] == {"units": 1}
+            assert await line.hear() == {"topic": "insights:north", "number": 1, "key": "units", "data": 2}
+
+    run(scenario())
+
+
 def test_changes_published_from_other_threads_arrive(house: House) -> None:
     async def scenario() -> None:
         async with connected(house.app) as line:

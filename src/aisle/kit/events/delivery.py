@@ -16,7 +16,7 @@ from aisle.kit.bulk import insert_rows, upsert_into
 from aisle.kit.clock import Clock, from_utc_text, to_utc_text
 from aisle.kit.db import Database, WriteSession
 from aisle.kit.events import StoredEvent
-from aisle.kit.events.models import CONSUMED, EVENTS, FAILED
+from aisle.kit.events.models import CONSUMED, FAILED
 from aisle.kit.log import log
 from aisle.kit.problems import Busy
 from aisle.kit.retry import describe_error, retry_delay_s
@@ -130,17 +130,13 @@ class Consumer:
     def _read_state(self, events: Sequence[StoredEvent]) -> tuple[set[str], dict[str, str]]:
         """Return which of a batch are settled (taken in, or parked), and when each failing one is due again."""
         actor = system_actor(events[0].tenant_id)
-        batch = sa.select(EVENTS.c.event_id).where(
-            EVENTS.c.tenant_id == actor.tenant_id,
-            EVENTS.c.sent_at.is_(None),
-            EVENTS.c.number.between(events[0].number, events[-1].number),
-        )
         with self._database.read(actor) as session:
+            # The ids are named one by one: for a subquery PostgreSQL reads all that the tenant ever consumed.
             taken = session.execute(
                 sa.select(CONSUMED.c.event_id).where(
                     CONSUMED.c.tenant_id == actor.tenant_id,
+                    CONSUMED.c.event_id.in_([event.event_id for event in events]),
                     CONSUMED.c.consumer == self.name,
-                    CONSUMED.c.event_id.in_(batch),
                 )
             ).scalars()
             settled = set(taken)
