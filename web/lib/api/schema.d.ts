@@ -64,6 +64,130 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/customer-segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Customer Segments
+         * @description Group customers by how lately, how often and how much they buy.
+         */
+        get: operations["read_customer_segments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/customer-segments/{segment}/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Segment Customers
+         * @description List the customers of a segment, the most valuable first; that you looked is written to the journal.
+         */
+        get: operations["list_segment_customers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Forecast
+         * @description Forecast demand with quantiles, by product, category, store or over all stores.
+         */
+        get: operations["read_forecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/insight-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Insight Runs
+         * @description List the last fits of a store, newest first.
+         */
+        get: operations["list_insight_runs"];
+        put?: never;
+        /**
+         * Request Insight Run
+         * @description Ask for a fit now; while one waits or works, that one is answered.
+         */
+        post: operations["request_insight_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/insight-runs/{run_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Insight Run
+         * @description Show how far a fit is.
+         */
+        get: operations["get_insight_run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inventory-recommendations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Inventory Recommendations
+         * @description Say what to order, how much and by when, most expected loss first.
+         */
+        get: operations["read_inventory_recommendations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/items/{item_id}": {
         parameters: {
             query?: never;
@@ -118,6 +242,26 @@ export interface paths {
         get: operations["check_ledger"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/live/ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create Live Ticket
+         * @description Return a ticket to be sent as the first message of the WebSocket `/v1/live`: good once, for 30 seconds.
+         */
+        post: operations["create_live_ticket"];
         delete?: never;
         options?: never;
         head?: never;
@@ -224,6 +368,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/pricing-suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Pricing Suggestions
+         * @description Suggest prices inside the guardrails, and say what holds the others back.
+         */
+        get: operations["read_pricing_suggestions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pricing-suggestions/{recommendation_id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept Price
+         * @description Accept a suggested price: it is added to the price history from now on, under your name.
+         */
+        post: operations["accept_price"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/product-history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Product History
+         * @description Show the days of some products, and what had been predicted of them before.
+         */
+        get: operations["read_product_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/products": {
         parameters: {
             query?: never;
@@ -284,6 +488,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/recommendations/{recommendation_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide Recommendation
+         * @description Record what you make of a piece of advice; accepting a price change writes the price.
+         */
+        post: operations["decide_recommendation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/sales": {
         parameters: {
             query?: never;
@@ -296,6 +520,26 @@ export interface paths {
          * @description List sales of a store by trading day; both dates are included.
          */
         get: operations["list_sales"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sales-summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Sales Summary
+         * @description Sum the trading days of a store: net sales, units, receipts.
+         */
+        get: operations["read_sales_summary"];
         put?: never;
         post?: never;
         delete?: never;
@@ -453,6 +697,47 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * AcceptedPrice
+         * @description An accepted suggestion and the price it wrote.
+         */
+        AcceptedPrice: {
+            /** Currency */
+            currency: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Description */
+            description: string;
+            /** Price Id */
+            price_id: string;
+            /** Price Minor */
+            price_minor: number;
+            /** Price Valid From */
+            price_valid_from: string;
+            /** Product Id */
+            product_id: string | null;
+            /** Recommendation Id */
+            recommendation_id: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "accepted" | "dismissed" | "expired" | "superseded";
+            /** Store Id */
+            store_id: string;
+            /** Type */
+            type: string;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /**
+             * Valid Until
+             * Format: date
+             */
+            valid_until: string;
+        };
+        /**
          * AccessToken
          * @description A bearer token for the API; `expires_in` is in seconds.
          */
@@ -466,6 +751,38 @@ export interface components {
              * @constant
              */
             token_type: "bearer";
+        };
+        /**
+         * Accuracy
+         * @description How forecasts stored before their days did; `fva` is 1 less our error over the seasonal naive one's.
+         */
+        Accuracy: {
+            /** Bias */
+            bias: number | null;
+            /** Coverage P90 */
+            coverage_p90: number | null;
+            /** Fva */
+            fva: number | null;
+            /** Observations */
+            observations: number;
+            /** Rmsse */
+            rmsse: number | null;
+            /** Wape */
+            wape: number | null;
+            /** Window Days */
+            window_days: number;
+        };
+        /**
+         * Centroid
+         * @description The median customer of a segment.
+         */
+        Centroid: {
+            /** Frequency */
+            frequency: number;
+            /** Monetary Minor */
+            monetary_minor: number;
+            /** Recency Days */
+            recency_days: number;
         };
         /**
          * CountIn
@@ -523,6 +840,82 @@ export interface components {
             lines: components["schemas"]["CountLineOut"][];
         };
         /**
+         * DateQuantiles
+         * @description When the shelf runs empty; null lies beyond the days looked at.
+         */
+        DateQuantiles: {
+            /** P10 */
+            p10: string | null;
+            /** P50 */
+            p50: string | null;
+            /** P90 */
+            p90: string | null;
+        };
+        /**
+         * DaySummary
+         * @description A day on which something was sold or brought back; units and net sales are less what came back.
+         */
+        DaySummary: {
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+            /** Net Sales Minor */
+            net_sales_minor: number;
+            /** Receipts */
+            receipts: number;
+            /** Units */
+            units: number;
+        };
+        /**
+         * DecisionIn
+         * @description A person's choice; `later` leaves the advice open and hides it until the next day.
+         */
+        DecisionIn: {
+            /**
+             * Decision
+             * @enum {string}
+             */
+            decision: "accept" | "dismiss" | "later";
+            /**
+             * Reason
+             * @default
+             */
+            reason?: string;
+        };
+        /**
+         * Driver
+         * @description What moved the number, and by how much.
+         */
+        Driver: {
+            /** Effect */
+            effect: number;
+            /** Name */
+            name: string;
+            /** Unit */
+            unit: string;
+        };
+        /**
+         * Elasticity
+         * @description Change in units over change in price; `source` says whose prices taught it.
+         */
+        Elasticity: {
+            /** Hi */
+            hi: number;
+            /** Level */
+            level: number;
+            /** Lo */
+            lo: number;
+            /** Mean */
+            mean: number;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "own" | "category" | "prior";
+        };
+        /**
          * FieldError
          * @description One field of the request that does not fit: where, which rule, in words.
          */
@@ -547,6 +940,159 @@ export interface components {
             rule: string;
             /** Subject Id */
             subject_id: string;
+        };
+        /**
+         * ForecastItem
+         * @description The forecast of a product, a category, a store, or all stores (then `product_id` and the like are null).
+         *
+         *     `predicted_demand` are expected units over the whole horizon; `total_quantiles` are quantiles of that total, from
+         *     simulated paths. `at_stake_minor` is the expected demand at today's price.
+         */
+        ForecastItem: {
+            accuracy: components["schemas"]["Accuracy"] | null;
+            /** At Stake Minor */
+            at_stake_minor: number;
+            /** Category */
+            category: string | null;
+            /** Cold Start */
+            cold_start: boolean;
+            /** Currency */
+            currency: string;
+            /** Days */
+            days: components["schemas"]["Period"][];
+            /** Demand Class */
+            demand_class: ("smooth" | "erratic" | "intermittent" | "lumpy" | "cold") | null;
+            /** Model */
+            model: string;
+            /** Name */
+            name: string;
+            /** Predicted Demand */
+            predicted_demand: number;
+            /** Price Minor */
+            price_minor: number | null;
+            /** Price Per */
+            price_per: number;
+            /** Product Id */
+            product_id: string | null;
+            /** Sku */
+            sku: string | null;
+            /** Total Quantiles */
+            total_quantiles: {
+                [key: string]: number;
+            };
+            /** Unit */
+            unit: string | null;
+            why: components["schemas"]["WhyOut"];
+        };
+        /**
+         * Guardrail
+         * @description A named rule a suggestion was held to.
+         */
+        Guardrail: {
+            /** Detail */
+            detail: string;
+            /** Passed */
+            passed: boolean;
+            /** Rule */
+            rule: string;
+        };
+        /**
+         * Input
+         * @description A number the advice rests on.
+         */
+        Input: {
+            /** As Of */
+            as_of: string;
+            /** Name */
+            name: string;
+            /** Unit */
+            unit: string;
+            /** Value */
+            value: number | string | null;
+        };
+        /**
+         * Interval
+         * @description A number with its interval; `level` is the chance the interval is meant to hold.
+         */
+        Interval: {
+            /** Hi */
+            hi: number;
+            /** Level */
+            level: number;
+            /** Lo */
+            lo: number;
+            /** Mean */
+            mean: number;
+        };
+        /**
+         * InventoryItem
+         * @description Advice on one product; `kind` count_first means its stock is not known, none that nothing needs doing.
+         *
+         *     `recommendation_id` is null where there is nothing to decide.
+         */
+        InventoryItem: {
+            accuracy: components["schemas"]["Accuracy"] | null;
+            /** At Stake Minor */
+            at_stake_minor: number;
+            /** Available */
+            available: number | null;
+            /** Category */
+            category: string;
+            /** Currency */
+            currency: string;
+            /** Days Of Cover */
+            days_of_cover: number | null;
+            depletion_date: components["schemas"]["DateQuantiles"];
+            /** Expected Demand */
+            expected_demand: number;
+            /** Expected Lost Units */
+            expected_lost_units: number;
+            /** Expected Waste Units */
+            expected_waste_units: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "reorder" | "count_first" | "none";
+            /** Lead Time Days */
+            lead_time_days: number;
+            /** Name */
+            name: string;
+            /** On Hand */
+            on_hand: number | null;
+            /** On Order */
+            on_order: number;
+            /** Order By Date */
+            order_by_date: string | null;
+            /** Order Up To */
+            order_up_to: number;
+            /** Packs */
+            packs: number;
+            parts: components["schemas"]["OrderParts"];
+            /** Price Minor */
+            price_minor: number | null;
+            /** Price Per */
+            price_per: number;
+            /** Product Id */
+            product_id: string;
+            /** Recommendation Id */
+            recommendation_id: string | null;
+            /** Reorder Point */
+            reorder_point: number;
+            /** Service Level */
+            service_level: number;
+            /** Sku */
+            sku: string;
+            /** Suggested Quantity */
+            suggested_quantity: number;
+            /** Unit */
+            unit: string;
+            /**
+             * Urgency
+             * @enum {string}
+             */
+            urgency: "now" | "this_week" | "later";
+            why: components["schemas"]["WhyOut"];
         };
         /**
          * ItemIn
@@ -622,6 +1168,134 @@ export interface components {
             /** Stream */
             stream: string;
         };
+        /** Listing[ForecastItem] */
+        Listing_ForecastItem_: {
+            /** As Of */
+            as_of: string;
+            /** Cutoff Date */
+            cutoff_date: string | null;
+            /** Items */
+            items: components["schemas"]["ForecastItem"][];
+            /** Next After */
+            next_after: string | null;
+            /** Notes */
+            notes: string[];
+            /** Order */
+            order: string;
+            /** Run Id */
+            run_id: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "ready" | "fitting" | "not_enough_history" | "stale";
+            /** Store Id */
+            store_id: string | null;
+        };
+        /** Listing[InventoryItem] */
+        Listing_InventoryItem_: {
+            /** As Of */
+            as_of: string;
+            /** Cutoff Date */
+            cutoff_date: string | null;
+            /** Items */
+            items: components["schemas"]["InventoryItem"][];
+            /** Next After */
+            next_after: string | null;
+            /** Notes */
+            notes: string[];
+            /** Order */
+            order: string;
+            /** Run Id */
+            run_id: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "ready" | "fitting" | "not_enough_history" | "stale";
+            /** Store Id */
+            store_id: string | null;
+        };
+        /** Listing[MemberItem] */
+        Listing_MemberItem_: {
+            /** As Of */
+            as_of: string;
+            /** Cutoff Date */
+            cutoff_date: string | null;
+            /** Items */
+            items: components["schemas"]["MemberItem"][];
+            /** Next After */
+            next_after: string | null;
+            /** Notes */
+            notes: string[];
+            /** Order */
+            order: string;
+            /** Run Id */
+            run_id: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "ready" | "fitting" | "not_enough_history" | "stale";
+            /** Store Id */
+            store_id: string | null;
+        };
+        /** Listing[PricingItem] */
+        Listing_PricingItem_: {
+            /** As Of */
+            as_of: string;
+            /** Cutoff Date */
+            cutoff_date: string | null;
+            /** Items */
+            items: components["schemas"]["PricingItem"][];
+            /** Next After */
+            next_after: string | null;
+            /** Notes */
+            notes: string[];
+            /** Order */
+            order: string;
+            /** Run Id */
+            run_id: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "ready" | "fitting" | "not_enough_history" | "stale";
+            /** Store Id */
+            store_id: string | null;
+        };
+        /** Listing[SegmentItem] */
+        Listing_SegmentItem_: {
+            /** As Of */
+            as_of: string;
+            /** Cutoff Date */
+            cutoff_date: string | null;
+            /** Items */
+            items: components["schemas"]["SegmentItem"][];
+            /** Next After */
+            next_after: string | null;
+            /** Notes */
+            notes: string[];
+            /** Order */
+            order: string;
+            /** Run Id */
+            run_id: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "ready" | "fitting" | "not_enough_history" | "stale";
+            /** Store Id */
+            store_id: string | null;
+        };
+        /**
+         * LiveTicket
+         * @description Opens one WebSocket, once, within half a minute.
+         */
+        LiveTicket: {
+            /** Ticket */
+            ticket: string;
+        };
         /** LogIn */
         LogIn: {
             /** Email */
@@ -684,6 +1358,56 @@ export interface components {
             /** User Id */
             user_id: string;
         };
+        /**
+         * MemberItem
+         * @description A customer in a segment; `name` is null where the source gave none or the customer was erased.
+         */
+        MemberItem: {
+            /** Alive */
+            alive: number | null;
+            /** Currency */
+            currency: string;
+            /** Customer Id */
+            customer_id: string;
+            /** Expected Value Minor */
+            expected_value_minor: number | null;
+            /** Frequency */
+            frequency: number;
+            /** Monetary Minor */
+            monetary_minor: number;
+            /** Name */
+            name: string | null;
+            /** P10 Minor */
+            p10_minor: number | null;
+            /** P90 Minor */
+            p90_minor: number | null;
+            /** Recency Days */
+            recency_days: number;
+            /** Tenure Days */
+            tenure_days: number;
+        };
+        /**
+         * OrderParts
+         * @description The order as a sum: expected + spare + expiring - on shelf - on order = needed, rounded up to `ordered`.
+         */
+        OrderParts: {
+            /** Expected */
+            expected: number;
+            /** Expiring */
+            expiring: number;
+            /** Needed */
+            needed: number;
+            /** On Order */
+            on_order: number;
+            /** On Shelf */
+            on_shelf: number;
+            /** Ordered */
+            ordered: number;
+            /** Packs */
+            packs: number;
+            /** Spare */
+            spare: number;
+        };
         /** Page[Login] */
         Page_Login_: {
             /** Items */
@@ -727,6 +1451,51 @@ export interface components {
             next_after: string | null;
         };
         /**
+         * Period
+         * @description Expected units of a day, a week (from `date` on) or an hour; quantiles by level, as `"0.1"`.
+         */
+        Period: {
+            /** Closed */
+            closed: boolean;
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+            /** Events */
+            events: string[];
+            /** Hour */
+            hour: number | null;
+            /** Mean */
+            mean: number;
+            /** Quantiles */
+            quantiles: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * PredictedDay
+         * @description What had been expected of a day by the last run that knew nothing of it; `cutoff_date` is what it knew.
+         */
+        PredictedDay: {
+            /**
+             * Cutoff Date
+             * Format: date
+             */
+            cutoff_date: string;
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+            /** Mean */
+            mean: number;
+            /** Quantiles */
+            quantiles: {
+                [key: string]: number;
+            };
+        };
+        /**
          * PriceIn
          * @description A price from a moment on.
          */
@@ -761,6 +1530,52 @@ export interface components {
             valid_from: string;
         };
         /**
+         * PricingItem
+         * @description A price suggestion; `status` hold means today's price is as good as any, refused that nothing can be said.
+         */
+        PricingItem: {
+            /** At Stake Minor */
+            at_stake_minor: number;
+            /** Category */
+            category: string;
+            /** Currency */
+            currency: string;
+            /** Current Price Minor */
+            current_price_minor: number;
+            expected_margin_change_minor: components["schemas"]["Interval"] | null;
+            expected_units_change: components["schemas"]["Interval"] | null;
+            /** Guardrails */
+            guardrails: components["schemas"]["Guardrail"][];
+            /** Name */
+            name: string;
+            price_elasticity: components["schemas"]["Elasticity"] | null;
+            /** Price Minor */
+            price_minor: number | null;
+            /** Price Per */
+            price_per: number;
+            /** Product Id */
+            product_id: string;
+            /** Recommendation Id */
+            recommendation_id: string | null;
+            reference: components["schemas"]["ReferencePrice"] | null;
+            /** Reference Price Minor */
+            reference_price_minor: number | null;
+            /** Refusal */
+            refusal: string | null;
+            /** Sku */
+            sku: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "suggested" | "hold" | "refused";
+            /** Suggested Price Minor */
+            suggested_price_minor: number | null;
+            /** Unit */
+            unit: string;
+            why: components["schemas"]["WhyOut"];
+        };
+        /**
          * ProblemBody
          * @description The body of every answer that is not a success.
          */
@@ -785,6 +1600,51 @@ export interface components {
             trace_id: string;
             /** Type */
             type: string;
+        };
+        /**
+         * ProductDay
+         * @description What a product sold on a day; `in_stock_share` is null where nobody knows.
+         */
+        ProductDay: {
+            /** Closed */
+            closed: boolean;
+            /**
+             * Date
+             * Format: date
+             */
+            date: string;
+            /** In Stock Share */
+            in_stock_share: number | null;
+            /** Units */
+            units: number;
+        };
+        /**
+         * ProductHistories
+         * @description Products in the order they were asked for.
+         */
+        ProductHistories: {
+            /** From Date */
+            from_date: string | null;
+            /** Items */
+            items: components["schemas"]["ProductHistory"][];
+            /** Next After */
+            next_after: string | null;
+            /** Store Id */
+            store_id: string;
+            /** To Date */
+            to_date: string | null;
+        };
+        /**
+         * ProductHistory
+         * @description The days of one product, and the predictions as they were stored then.
+         */
+        ProductHistory: {
+            /** Days */
+            days: components["schemas"]["ProductDay"][];
+            /** Predicted */
+            predicted: components["schemas"]["PredictedDay"][];
+            /** Product Id */
+            product_id: string;
         };
         /**
          * ProductOut
@@ -814,6 +1674,112 @@ export interface components {
              * @enum {string}
              */
             unit: "each" | "gram" | "millilitre" | "millimetre";
+        };
+        /**
+         * RecommendationOut
+         * @description A piece of advice after a decision.
+         */
+        RecommendationOut: {
+            /** Decided At */
+            decided_at: string | null;
+            /** Description */
+            description: string;
+            /** Product Id */
+            product_id: string | null;
+            /** Recommendation Id */
+            recommendation_id: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "accepted" | "dismissed" | "expired" | "superseded";
+            /** Store Id */
+            store_id: string;
+            /** Type */
+            type: string;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
+            /**
+             * Valid Until
+             * Format: date
+             */
+            valid_until: string;
+        };
+        /**
+         * ReferencePrice
+         * @description The lowest price of the thirty days before, and when it was asked.
+         */
+        ReferencePrice: {
+            /**
+             * From Date
+             * Format: date
+             */
+            from_date: string;
+            /** Lowest On */
+            lowest_on: string | null;
+            /**
+             * To Date
+             * Format: date
+             */
+            to_date: string;
+        };
+        /**
+         * RunIn
+         * @description Ask for a fit.
+         */
+        RunIn: {
+            /**
+             * Store Id
+             * Format: uuid
+             */
+            store_id: string;
+        };
+        /**
+         * RunList
+         * @description The last runs of a store, newest first.
+         */
+        RunList: {
+            /** Items */
+            items: components["schemas"]["RunOut"][];
+            /** Next After */
+            next_after: string | null;
+        };
+        /**
+         * RunOut
+         * @description A fit of a store; `progress` goes from 0 to 1, `stage` says in words what is being done.
+         */
+        RunOut: {
+            /** Created At */
+            created_at: string;
+            /** Cutoff Date */
+            cutoff_date: string | null;
+            /** Finished At */
+            finished_at: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "quick" | "full";
+            /** Notes */
+            notes: string[];
+            /** Progress */
+            progress: number;
+            /** Run Id */
+            run_id: string;
+            /** Stage */
+            stage: string;
+            /** Started At */
+            started_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "running" | "done" | "failed";
+            /** Store Id */
+            store_id: string;
         };
         /**
          * SaleLineOut
@@ -939,6 +1905,64 @@ export interface components {
             tax_minor: number;
             /** Total Minor */
             total_minor: number;
+        };
+        /**
+         * SalesSummary
+         * @description The trading days of a store, oldest first.
+         */
+        SalesSummary: {
+            /** Currency */
+            currency: string;
+            /** Items */
+            items: components["schemas"]["DaySummary"][];
+            /** Next After */
+            next_after: string | null;
+            /** Store Id */
+            store_id: string;
+        };
+        /**
+         * SegmentChange
+         * @description How a segment differs from the run before, in customers; the share as a difference.
+         */
+        SegmentChange: {
+            /** Customers Before */
+            customers_before: number;
+            /** Joined */
+            joined: number;
+            /** Moved In */
+            moved_in: number;
+            /** Moved Out */
+            moved_out: number;
+            /** Share Of Customers */
+            share_of_customers: number;
+        };
+        /**
+         * SegmentItem
+         * @description One group of customers; shares lie between 0 and 1. Drift and campaigns are not known yet.
+         */
+        SegmentItem: {
+            /** Campaign */
+            campaign: string | null;
+            centroid: components["schemas"]["Centroid"];
+            change_since_last_run: components["schemas"]["SegmentChange"] | null;
+            clv_minor: components["schemas"]["ValueQuantiles"] | null;
+            /** Currency */
+            currency: string;
+            /** Customers */
+            customers: number;
+            /** Description */
+            description: string;
+            /** Drift */
+            drift: number | null;
+            /** Name */
+            name: string;
+            /** Segment */
+            segment: string;
+            /** Share Of Customers */
+            share_of_customers: number;
+            /** Share Of Net Sales */
+            share_of_net_sales: number;
+            why: components["schemas"]["WhyOut"];
         };
         /**
          * SelfCheckOut
@@ -1160,6 +2184,39 @@ export interface components {
             /** Store Ids */
             store_ids: string[] | null;
         };
+        /**
+         * ValueQuantiles
+         * @description Deciles 1, 5 and 9 of what members are expected to bring in the year ahead.
+         */
+        ValueQuantiles: {
+            /** P10 */
+            p10: number;
+            /** P50 */
+            p50: number;
+            /** P90 */
+            p90: number;
+        };
+        /**
+         * WhyOut
+         * @description The reasons; `summary` is built from the same numbers that stand in `inputs`.
+         */
+        WhyOut: {
+            /** Caveats */
+            caveats: string[];
+            /**
+             * Confidence
+             * @enum {string}
+             */
+            confidence: "low" | "medium" | "high";
+            /** Drivers */
+            drivers: components["schemas"]["Driver"][];
+            /** Inputs */
+            inputs: components["schemas"]["Input"][];
+            /** Method */
+            method: string;
+            /** Summary */
+            summary: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -1331,6 +2388,486 @@ export interface operations {
                 };
             };
             /** @description malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_customer_segments: {
+        parameters: {
+            query: {
+                /** @description The store */
+                store_id: string;
+                /** @description How many items at the most */
+                limit?: number;
+                /** @description `next_after` of the page before */
+                after?: string | null;
+                /** @description Segments as they were on a day */
+                as_of?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_SegmentItem_"];
+                };
+            };
+            /** @description Listing[SegmentItem]: not changed since the ETag given */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description not-logged-in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description malformed, listing-replaced */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_segment_customers: {
+        parameters: {
+            query: {
+                /** @description The store */
+                store_id: string;
+                /** @description How many items at the most */
+                limit?: number;
+                /** @description `next_after` of the page before */
+                after?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The segment's key */
+                segment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_MemberItem_"];
+                };
+            };
+            /** @description not-logged-in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_forecast: {
+        parameters: {
+            query?: {
+                /** @description The store; may be left out at level `all` */
+                store_id?: string | null;
+                /** @description How many items at the most */
+                limit?: number;
+                /** @description `next_after` of the page before */
+                after?: string | null;
+                /** @description Only these products */
+                product_id?: string[];
+                category?: string | null;
+                level?: "product" | "category" | "store" | "all";
+                grain?: "day" | "week" | "hour";
+                horizon_days?: number;
+                /** @description Levels, separated by commas */
+                quantiles?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_ForecastItem_"];
+                };
+            };
+            /** @description Listing[ForecastItem]: not changed since the ETag given */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description not-logged-in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description malformed, listing-replaced */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_insight_runs: {
+        parameters: {
+            query: {
+                /** @description The store */
+                store_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunList"];
+                };
+            };
+            /** @description not-logged-in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    request_insight_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunOut"];
+                };
+            };
+            /** @description not-logged-in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description body-too-large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_insight_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The run */
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunOut"];
+                };
+            };
+            /** @description not-logged-in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_inventory_recommendations: {
+        parameters: {
+            query: {
+                /** @description The store */
+                store_id: string;
+                /** @description How many items at the most */
+                limit?: number;
+                /** @description `next_after` of the page before */
+                after?: string | null;
+                /** @description Only these products */
+                product_id?: string[];
+                urgency?: ("now" | "this_week" | "later") | null;
+                kind?: ("reorder" | "count_first" | "none") | null;
+                /** @description Suppliers are not known yet, so any id finds nothing */
+                supplier_id?: string | null;
+                category?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_InventoryItem_"];
+                };
+            };
+            /** @description Listing[InventoryItem]: not changed since the ETag given */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description not-logged-in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description malformed, listing-replaced */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -1518,6 +3055,62 @@ export interface operations {
             };
             /** @description malformed */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    create_live_ticket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveTicket"];
+                };
+            };
+            /** @description not-logged-in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description busy */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1840,6 +3433,208 @@ export interface operations {
             };
         };
     };
+    read_pricing_suggestions: {
+        parameters: {
+            query: {
+                /** @description The store */
+                store_id: string;
+                /** @description How many items at the most */
+                limit?: number;
+                /** @description `next_after` of the page before */
+                after?: string | null;
+                /** @description Only these products */
+                product_id?: string[];
+                category?: string | null;
+                status?: ("suggested" | "hold" | "refused") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_PricingItem_"];
+                };
+            };
+            /** @description Listing[PricingItem]: not changed since the ETag given */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description not-logged-in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description malformed, listing-replaced */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    accept_price: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The recommendation */
+                recommendation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptedPrice"];
+                };
+            };
+            /** @description not-logged-in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description already-decided, not-a-price-suggestion, suggestion-outdated */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_product_history: {
+        parameters: {
+            query: {
+                store_id: string;
+                product_id: string[];
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductHistories"];
+                };
+            };
+            /** @description not-logged-in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     list_products: {
         parameters: {
             query: {
@@ -2030,6 +3825,87 @@ export interface operations {
             };
         };
     };
+    decide_recommendation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The recommendation */
+                recommendation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecommendationOut"];
+                };
+            };
+            /** @description not-logged-in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description already-decided, suggestion-outdated */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description body-too-large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     list_sales: {
         parameters: {
             query: {
@@ -2055,6 +3931,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_SaleSummaryOut_"];
+                };
+            };
+            /** @description not-logged-in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_sales_summary: {
+        parameters: {
+            query: {
+                store_id: string;
+                from_date: string;
+                to_date: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SalesSummary"];
                 };
             };
             /** @description not-logged-in */

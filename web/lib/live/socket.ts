@@ -2,7 +2,7 @@
  * One WebSocket for the whole page. A topic is a snapshot with number 0, then numbered changes;
  * a gap or a reconnect starts over with a new snapshot, so a listener can always trust its state.
  */
-import { call } from "@/lib/api/client";
+import { api } from "@/lib/api/api";
 
 export type Envelope = { topic: string; number: number; key?: string; data?: unknown; snapshot?: Record<string, unknown> };
 export type LiveState = "live" | "catching-up" | "offline";
@@ -59,7 +59,7 @@ export class LiveSocket {
   private async connect(): Promise<void> {
     this.onState("catching-up");
     try {
-      const { ticket } = await call<{ ticket: string }>("POST", "/live/ticket");
+      const { ticket } = await api.post("/live/ticket");
       if (this.stopped) return;
       const socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/v1/live`);
       this.socket = socket;
