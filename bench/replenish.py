@@ -113,7 +113,7 @@ def _alive(history: Floats) -> Floats:
 def replay(demand: Floats, weekly_levels: Floats) -> tuple[float, float]:
     """Fill rate and mean units on hand at close, both after warm-up, of (series, days) demand."""
     levels = np.repeat(weekly_levels, LEVEL_DAYS, axis=1)
-    on_hand = levels[:, 0].copy()
+    on_hand = levels[:, 0].astype(np.float64)
     on_order = np.zeros((len(demand), REPLAY_DAYS + LEAD_TIME_DAYS))
     sold = wanted = stock = 0.0
     for day in range(REPLAY_DAYS):
