@@ -22,7 +22,7 @@ export function AccountMenu() {
     <Menu
       align="end"
       trigger={
-        <button type="button" aria-label={`Account of ${me.name}`} className="grid size-7 shrink-0 place-items-center rounded-full border border-rule text-tiny font-medium text-muted hover:text-ink">
+        <button type="button" aria-label={`${initials(me.name)}, account of ${me.name}`} className="grid size-7 shrink-0 place-items-center rounded-full border border-rule text-tiny font-medium text-muted hover:text-ink">
           {initials(me.name)}
         </button>
       }

@@ -28,11 +28,11 @@ export function Search() {
     <>
       <button
         type="button"
-        aria-label="Search, Ctrl K"
         onClick={() => setOpen(true)}
         className="ms-auto flex h-8 w-80 min-w-0 items-center gap-2 rounded-control border border-hair ps-2.5 pe-2 text-small text-faint hover:border-rule max-wide:w-52 max-md:w-9 max-md:border-0 max-md:px-2.5"
       >
         <Glass className="size-4 shrink-0" strokeWidth={1.75} aria-hidden />
+        <span className="sr-only">Search: </span>
         <span className="truncate max-md:hidden">Page or product</span>
         <kbd className="ms-auto shrink-0 max-wide:hidden">Ctrl K</kbd>
       </button>
