@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from aisle.insights.replenishment import level_from_history, order_up_to_level, sample_from_history
 from bench.harness import Meter, Options, Row
+from bench.replenish_depletion import judge_depletion
 
 Floats = NDArray[np.float64]
 
@@ -29,6 +30,7 @@ SERIES_SEED = 0
 REPLAY_DAYS, WARM_UP_DAYS, LEVEL_DAYS = 112, 28, 7
 LEAD_TIME_DAYS, REVIEW_DAYS = 7, 1
 PATHS = 500
+DEPLETION_SERIES = 500
 SIGMAS = tuple(np.arange(0.3, 6.0, 0.3).tolist())
 RATIOS = (0.60, 0.70, 0.80, 0.85, 0.90, 0.92, 0.94, 0.95, 0.96, 0.97, 0.98, 0.985, 0.99, 0.995, 0.998)
 FILLS = (0.95, 0.98)
@@ -46,12 +48,13 @@ class Demand:
 
 
 def run(options: Options) -> list[Row]:
-    """One row per policy on M5; `units_on_hand_95` and `units_on_hand_98` are the measures."""
+    """One row per policy on M5; `units_on_hand_95` and `units_on_hand_98` are the measures; then depletion dates."""
     demand = read_demand(options)
     return [
         _judge("mean + z sigma sqrt(L+1)", sigma_levels, demand),
         _judge("quantile of 8-day sums", past_sum_levels, demand),
         _judge("quantile of demand paths", path_levels, demand, ours=True),
+        judge_depletion(demand.units[:DEPLETION_SERIES]),
     ]
 
 

@@ -72,8 +72,8 @@ class ForecastEngine:
         horizon_days: int = 28,
         quantiles: tuple[float, ...] = DEFAULT_QUANTILES,
         windows: int = 2,
-        rounds: int = 300,
-        rows_max: int = 700_000,
+        rounds: int = 200,
+        rows_max: int = 600_000,
         threads: int = 2,
         seed: int = 0,
     ) -> None:

@@ -159,7 +159,8 @@ def row_features(
     features["days_ahead"] = np.minimum(ahead, horizon_days - 1).astype(np.float64)
     features["weekday"] = ((origin.end.weekday() + 1 + ahead) % WEEK).astype(np.float64)
     features["day_of_month"] = _days_of_month(origin.end, ahead)
-    features["group"] = keys.group[rows].astype(np.float64)
+    features["store"] = keys.store[rows].astype(np.float64)
+    features["category"] = keys.category[rows].astype(np.float64)
     features |= _price_features(origin, known, rows, columns)
     if known.promoted is not None:
         features["promoted"] = known.promoted[rows, columns].astype(np.float64)

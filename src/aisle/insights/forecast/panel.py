@@ -40,14 +40,15 @@ class BadFrame(ValueError):
 class Keys:
     """Who the S series are.
 
-    `series` holds the key columns in sorted order of `series_id`; `store`, `group` and `item`
-    (S,) number the store, the store-category pair and the item across stores by their place
-    among the sorted names.
+    `series` holds the key columns in sorted order of `series_id`; `store`, `category`, `group`
+    and `item` (S,) number the store, the category, the pair of both and the item across stores
+    by their place among the sorted names.
     """
 
     series: pl.DataFrame
     store: Codes
     stores: list[str]
+    category: Codes
     group: Codes
     item: Codes
 
@@ -65,6 +66,7 @@ def number_keys(series: pl.DataFrame) -> Keys:
         series=series.select(KEY_COLUMNS),
         store=store,
         stores=stores,
+        category=number_names(series["category"].to_list())[1],
         group=number_names(groups)[1],
         item=number_names(series["item_id"].to_list())[1],
     )

@@ -20,13 +20,13 @@ from aisle.insights.forecast.panel import Codes, Floats, Keys, Panel, Values
 
 HISTORY_DAYS_MIN = 84
 ORIGIN_STEP_DAYS = 7
-ORIGINS_MAX = 34
+ORIGINS_MAX = 32
 WARM_UP_DAYS = 56
 ROWS_MIN = 2_000
 PREDICT_ROWS = 250_000
 # A correction beyond this factor is an accident of a leaf, not a finding.
 FACTOR_MAX = 8.0
-CATEGORICAL = ("weekday", "group")
+CATEGORICAL = ("weekday", "store", "category")
 Table = dict[str, Floats]
 
 
@@ -34,9 +34,9 @@ Table = dict[str, Floats]
 class TreeSettings:
     """How to grow: `rounds` trees on at most `rows_max` sampled cells, with `threads` threads."""
 
-    rounds: int = 300
-    rows_max: int = 700_000
-    learning_rate: float = 0.03
+    rounds: int = 200
+    rows_max: int = 600_000
+    learning_rate: float = 0.05
     leaves: int = 63
     threads: int = 2
     seed: int = 0
@@ -100,7 +100,9 @@ def _sample_origins(
 ) -> Iterator[tuple[Table, Floats, Floats]]:
     """Per origin: features, units and base of sampled cells whose day has already passed."""
     random = np.random.default_rng(settings.seed)
-    columns = np.arange(panel.days - ORIGIN_STEP_DAYS, WARM_UP_DAYS, -ORIGIN_STEP_DAYS)[:ORIGINS_MAX]
+    # Only origins with a whole horizon behind them: otherwise "near" would also mean "lately",
+    # and a change of the last weeks would be learnt as an effect of the distance.
+    columns = np.arange(panel.days - horizon_days, WARM_UP_DAYS, -ORIGIN_STEP_DAYS)[:ORIGINS_MAX]
     if panel.days < HISTORY_DAYS_MIN or not len(columns):
         return
     share = settings.rows_max // len(columns)
