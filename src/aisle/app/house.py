@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from aisle import identity, sites
 from aisle.app.migrate import migrate
@@ -37,7 +38,7 @@ def set_up_identity(settings: Settings, clock: Clock) -> Identity:
     """Make identity, lending it what lies in modules beside it."""
 
     def open_first_store(tx: WriteSession, tenant: NewTenant) -> None:
-        sites.save_store(tx, first_store(tenant), clock=clock)
+        sites.save_store(tx, first_store(tenant, clock), clock=clock)
 
     return identity.set_up(
         SecretsDirectory(settings.secrets_path),
@@ -48,8 +49,11 @@ def set_up_identity(settings: Settings, clock: Clock) -> Identity:
     )
 
 
-def first_store(tenant: NewTenant) -> sites.Store:
-    """Return the store a new tenant starts with; the owner may change all of it but the currency."""
+def first_store(tenant: NewTenant, clock: Clock) -> sites.Store:
+    """Return the store a new tenant starts with; the owner may change all of it but the currency.
+
+    Its stock starts today: history that is brought in later must not drain the shelves of this morning.
+    """
     return sites.Store(
         store_id=new_id(),
         tenant_id=tenant.tenant_id,
@@ -59,7 +63,7 @@ def first_store(tenant: NewTenant) -> sites.Store:
         time_zone=tenant.time_zone,
         currency=tenant.currency,
         day_ends_at="00:00",
-        stock_from_date=None,
+        stock_from_date=clock.now().astimezone(ZoneInfo(tenant.time_zone)).date(),
         tax_mode="unknown",
         tax_rate_ppm=0,
         lead_time_days=7,

@@ -11,6 +11,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from aisle.app.background import Background
+from aisle.app.demo import DemoLogin, open_demo
 from aisle.app.house import House, open_house
 from aisle.app.live_topics import create_hub
 from aisle.app.server import create_app
@@ -20,12 +21,14 @@ from aisle.kit.log import configure_logs
 
 THREADS = 8
 LIVE_PING_S = 20
+START_LOOK_S = 0.05
 
 
 def serve(settings: Settings) -> None:
     """Serve until a signal ends it."""
     configure_logs(settings.log_level)
     house = open_house(settings)
+    login = open_demo(house)
     hub = create_hub(house)
     app = create_app(house, hub)
     background = Background(house, publish=hub.publish)
@@ -43,7 +46,7 @@ def serve(settings: Settings) -> None:
             ws_ping_timeout=LIVE_PING_S,
         )
     )
-    threading.Thread(target=_announce, args=(server, settings), daemon=True).start()
+    threading.Thread(target=_announce, args=(server, settings, login), daemon=True).start()
     server.run()
 
 
@@ -63,8 +66,9 @@ def _lifespan(house: House, background: Background) -> Callable[[FastAPI], Abstr
     return lifespan
 
 
-def _announce(server: uvicorn.Server, settings: Settings) -> None:
+def _announce(server: uvicorn.Server, settings: Settings, login: DemoLogin | None) -> None:
     """Print the one line a newcomer waits for, once requests are answered."""
     while not server.started:
-        time.sleep(0.05)
-    print(f"Aisle is ready: http://{settings.host}:{settings.port}", flush=True)
+        time.sleep(START_LOOK_S)
+    demo = f"  (demo: {login.email} / {login.password})" if login else ""
+    print(f"Aisle is ready: http://{settings.host}:{settings.port}{demo}", flush=True)

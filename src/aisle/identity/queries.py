@@ -68,6 +68,12 @@ def find_account(database: Database, keyring: Keyring, email: str) -> Account | 
     )
 
 
+def has_tenants(database: Database) -> bool:
+    """Say whether anybody ever signed up in this book."""
+    with database.system_read() as session:
+        return session.execute(sa.select(TenantInfoRow.tenant_id).limit(1)).first() is not None
+
+
 def find_refresh_token(database: Database, digest: str) -> FoundToken | None:
     """Return whose token this is, across tenants."""
     with database.system_read() as session:
