@@ -20,7 +20,6 @@ from aisle.kit.limits import JOB_ATTEMPTS_MAX, JOB_LEASE_S
 from aisle.kit.problems import Malformed
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
-# `enqueue` stamps with the machine's clock; tests give the time a job is due themselves.
 DUE = NOW - timedelta(minutes=1)
 
 
@@ -98,6 +97,17 @@ def test_a_job_is_left_alone_until_due_and_by_workers_of_other_queues_or_kinds(
     assert not runner.run_once()
     clock.at += timedelta(minutes=1)
     assert (runner.run_once(), runner.run_once()) == (True, False)
+
+
+def test_a_job_asked_for_at_once_is_due_whatever_the_clocks_say(database: Database, clock: FixedClock) -> None:
+    shop = new_id()
+    put(database, shop, run_at=None)
+    clock.at = datetime(2001, 1, 1, tzinfo=UTC)
+    runner = make_runner(database, clock, {"count": fail})
+    assert runner.run_once()
+    assert not runner.run_once(), "after a failure its pause counts"
+    clock.at += timedelta(seconds=1)
+    assert runner.run_once()
 
 
 def test_pauses_between_attempts_double_up_to_an_hour_and_the_last_failure_parks(

@@ -21,8 +21,9 @@ from aisle.kit.log import log
 from aisle.kit.problems import Busy
 from aisle.kit.retry import describe_error, retry_delay_s
 
-# 1 + 2 + ... + 64 s: about two minutes during which a passing fault may pass, before the event is parked.
-EVENT_ATTEMPTS_MAX = 8
+# 1 + 2 + 4 + 8 + 16 s at the most: a passing fault may pass, and a lasting one delays its tenant by less than the
+# minute after which the relay counts as behind.
+EVENT_ATTEMPTS_MAX = 6
 
 EventHandler = Callable[[WriteSession, list[StoredEvent]], None]
 

@@ -20,7 +20,9 @@ OWNER_CHARS_MAX = 40
 def is_due(queues: Collection[str], kinds: Collection[str], now: datetime) -> sa.ColumnElement[bool]:
     """Return the condition of a job that may be claimed: waiting and due, or left behind by a dead worker."""
     now_text = to_utc_text(now)
-    waiting = sa.and_(JOBS.c.state == "waiting", JOBS.c.run_at <= now_text)
+    # Asked for at once is due at once, also when the clock of whoever asked is ahead of ours.
+    is_time = sa.or_(JOBS.c.run_at <= now_text, JOBS.c.run_at == JOBS.c.created_at)
+    waiting = sa.and_(JOBS.c.state == "waiting", is_time)
     abandoned = sa.and_(JOBS.c.state == "running", JOBS.c.lease_until <= now_text)
     # A kind this worker does not know may belong to a newer release: it is left for a worker that does.
     return sa.and_(JOBS.c.queue.in_(queues), JOBS.c.kind.in_(kinds), sa.or_(waiting, abandoned))
