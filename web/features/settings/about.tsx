@@ -6,7 +6,7 @@ export function About() {
         <h2>Demo data</h2>
         <p className="mt-1 text-muted">
           The demo shop shows sales of an online gift shop in the United Kingdom, December 2010 to December 2011: Chen, D. (2015), <i>Online Retail</i>, UCI Machine Learning Repository,{" "}
-          <span className="break-all">doi.org/10.24432/C5BW33</span>, licensed under CC BY 4.0. It is read through the upload door without changes.
+          <span className="break-all">doi.org/10.24432/C5BW33</span>, licensed under CC BY 4.0. Changed here: the dates are moved forward, so that the shop looks as if it had sold yesterday.
         </p>
       </div>
       <div>

@@ -27,7 +27,7 @@ export function WelcomePage() {
           <div className="mt-3">
             <Transfers storeId={store.store_id} />
           </div>
-          <SampleFile onFile={(file) => send([file], { mode: "stage", source: "online_retail" })} />
+          <SampleFile onFile={(file) => send([file], { mode: "stage" })} />
         </section>
         <section>
           <h2 className="mb-1">2 What we assume of the shop</h2>
@@ -61,7 +61,7 @@ function SampleFile({ onFile }: { onFile: (file: File) => void }) {
     setBusy(true);
     setProblem(null);
     try {
-      onFile(new File([await download("/demo-file")], "online_retail_sample.csv.gz", { type: "application/gzip" }));
+      onFile(new File([await download("/demo-file")], "demo-sales.csv", { type: "text/csv" }));
     } catch (error) {
       setProblem(plainProblem(error).text);
     }
