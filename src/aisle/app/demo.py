@@ -3,11 +3,13 @@
 The sales are real (UCI Online Retail, moved forward by whole weeks); the stock is simulated and says so.
 """
 
+import hashlib
 import random
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -15,6 +17,7 @@ import sqlalchemy as sa
 from aisle import intake, sites, stock
 from aisle.app.house import House, first_store
 from aisle.identity import NewTenant, actions, queries
+from aisle.intake.demo import demo_csv
 from aisle.kit.actor import Actor, system_actor
 from aisle.kit.clock import Clock, to_utc_text
 from aisle.kit.db import WriteSession
@@ -26,6 +29,7 @@ from aisle.kit.secrets_directory import SecretsDirectory
 EMAIL = "demo@aisle.example"
 TIME_ZONE = "Europe/London"
 SOURCE = "online_retail"
+FILE_NAME = "online_retail_sample.csv"
 STOCK_JOB = "demo.stock"
 STOCK_REASON = "simulated stock of the demo shop"
 STOCK_SEED = 20260101
@@ -87,7 +91,7 @@ def _upload_sales(house: House, actor: Actor) -> None:
     upload_id = new_id()
     folder = intake.UploadFolder.under(house.settings.home)
     today = house.clock.now().astimezone(ZoneInfo(TIME_ZONE)).date()
-    file = intake.write_demo_file(folder.file(upload_id), today=today)
+    file = _write_file(folder.file(upload_id), demo_csv(today))
     with house.database.write(actor) as tx:
         intake.receive_upload(
             tx,
@@ -97,6 +101,15 @@ def _upload_sales(house: House, actor: Actor) -> None:
             idempotency_key="demo",
             clock=house.clock,
         )
+
+
+def _write_file(path: Path, pieces: Iterable[bytes]) -> intake.ReceivedFile:
+    digest = hashlib.sha256()
+    with path.open("wb") as target:
+        for piece in pieces:
+            target.write(piece)
+            digest.update(piece)
+    return intake.ReceivedFile(path, FILE_NAME, path.stat().st_size, digest.hexdigest())
 
 
 def on_upload_posted(tx: WriteSession, events: Sequence[StoredEvent]) -> None:

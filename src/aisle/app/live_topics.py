@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from aisle import sites
+from aisle import intake, sites
 from aisle.app.house import House
 from aisle.insights.queries import live_snapshot
 from aisle.kit.actor import Actor
@@ -25,8 +25,17 @@ def create_hub(house: House) -> Hub:
             return False
         return True
 
+    def upload_now(actor: Actor, upload_id: str) -> dict[str, Any]:
+        # A foreign upload is not found in the follower's own scope.
+        with house.database.read(actor) as session:
+            upload = intake.get_upload(session, upload_id, now=house.clock.now())
+        return {"upload": upload.model_dump(mode="json")}
+
     hub = Hub(
-        [TopicKind("insights", may_read_store, _reading(house, live_snapshot))],
+        [
+            TopicKind("insights", may_read_store, _reading(house, live_snapshot)),
+            TopicKind("upload", lambda actor, _upload_id: actor.may("sales.upload"), upload_now),
+        ],
         house.clock,
         allowed_origins={house.settings.public_url} if house.settings.public_url else (),
         recheck=lambda actor: _actor_now(house, actor),

@@ -1,6 +1,6 @@
 """Identifiers: UUIDv7 for what a door makes, UUIDv5 for what follows from another id."""
 
-import secrets
+import os
 import threading
 import time
 import uuid
@@ -16,15 +16,18 @@ def new_id() -> str:
     with _lock:
         now_ms = time.time_ns() // 1_000_000
         if now_ms > _last_ms:
-            _last_ms, _counter = now_ms, secrets.randbits(11)
+            _last_ms, _counter = now_ms, int.from_bytes(os.urandom(2)) >> 5
         else:
             # Same millisecond, or a clock that stepped back: count on, so order survives.
             _counter += 1
             if _counter > 0xFFF:
                 _last_ms, _counter = _last_ms + 1, 0
         stamp_ms, sequence = _last_ms, _counter
-    value = (stamp_ms & (2**48 - 1)) << 80 | 0x7 << 76 | sequence << 64 | 0b10 << 62 | secrets.randbits(62)
-    return str(uuid.UUID(int=value))
+    value = (
+        (stamp_ms & (2**48 - 1)) << 80 | 0x7 << 76 | sequence << 64 | 0b10 << 62 | int.from_bytes(os.urandom(8)) >> 2
+    )
+    digits = f"{value:032x}"
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 
 def derived_id(namespace_id: str, name: str) -> str:
