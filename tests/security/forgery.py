@@ -52,7 +52,8 @@ class Genuine:
 
 def genuine(house: House, token: str) -> Genuine:
     """Take a house's own token for forging."""
-    return Genuine(token, house.identity.signer._signing_key, int(house.clock.now().timestamp()))  # type: ignore[arg-type]
+    now = house.clock.now()
+    return Genuine(token, house.identity.signer._keys.signing_key(now), int(now.timestamp()))
 
 
 def by_hand(header: dict[str, Any], claims: Any, sign: Callable[[bytes], bytes]) -> str:

@@ -1,12 +1,16 @@
 """Attacks on access tokens: each forged token is refused, in the words used for none at all."""
 
+import base64
+import json
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
-from aisle.identity.tokens import TokenSigner
+from aisle.identity.tokens import KEY_PERIOD_S, TokenSigner
 from aisle.kit.ids import new_id
+from aisle.kit.secrets_directory import SecretsDirectory
 from tests.identity.house import House
 from tests.security import forgery
 from tests.security.forgery import Genuine, by_hand, foreign_key, hmac_with, unsigned
@@ -46,7 +50,8 @@ ATTACKS: dict[str, Callable[[Genuine], str]] = {
     "expiry null": lambda it: it.signed(exp=None),
     "a life longer than we give": lambda it: it.signed(exp=it.now_s + 86_400),
     "issue time missing": lambda it: it.signed(drop="iat"),
-    "not yet valid": lambda it: it.signed(nbf=it.now_s + 60),
+    "not yet valid": lambda it: it.signed(nbf=it.now_s + 120),
+    "issued in the future": lambda it: it.signed(iat=it.now_s + 120, exp=it.now_s + 300),
     "another audience": lambda it: it.signed(aud="another-api"),
     "other audiences in a list": lambda it: it.signed(aud=["another-api", "third"]),
     "audience missing": lambda it: it.signed(drop="aud"),
@@ -136,13 +141,35 @@ def test_tokens_of_one_kind_are_of_no_use_as_the_other(house: House) -> None:
     assert thief.turn_token().status_code == 401
 
 
-def test_keys_are_replaced_after_90_days_and_the_old_one_still_verifies(house: House) -> None:
-    house.clock.at += timedelta(days=90)
-    old_token = house.identity.signer.sign(
-        tenant_id=new_id(), user_id=new_id(), login_id=new_id(), role="owner", stores=None, now=house.clock.now()
-    )
-    signer = TokenSigner(house.secrets, now=house.clock.now())
-    assert len(signer.public_keys()["keys"]) == 2
-    assert signer.verify(old_token, now=house.clock.now())
-    again = TokenSigner(house.secrets, now=house.clock.now())
-    assert again.public_keys() == signer.public_keys()
+def sign(signer: TokenSigner, now: datetime) -> str:
+    return signer.sign(tenant_id="t", user_id="u", login_id="l", role="owner", stores=None, now=now)
+
+
+def kid_of(token: str) -> str:
+    header = token.split(".")[0]
+    return str(json.loads(base64.urlsafe_b64decode(header + "=" * (-len(header) % 4)))["kid"])
+
+
+def test_keys_follow_each_other_every_90_days_and_no_process_meets_a_stranger(tmp_path: Path) -> None:
+    """Two processes whose clocks are apart cross the change of keys together."""
+    secrets, fast, slow = SecretsDirectory(tmp_path), timedelta(seconds=25), -timedelta(seconds=25)
+    begin = datetime.fromtimestamp(KEY_PERIOD_S * 230, UTC)
+    one, other = (TokenSigner(secrets, now=begin - timedelta(days=9)) for _ in range(2))
+    used = []
+    for hours in (-2, 0, 1, 2):
+        now = begin + timedelta(hours=hours)
+        for signer, reader, ahead, behind in ((one, other, fast, slow), (other, one, slow, fast)):
+            token = sign(signer, now + ahead)
+            assert reader.verify(token, now=now + behind).tenant_id == "t"
+        used.append(kid_of(token))
+    assert used[0] == used[1] != used[3]
+    published = [key["kid"] for key in one.public_keys(now=now)["keys"]]
+    assert published == [used[0], used[3]] and len(list(tmp_path.iterdir())) == 2
+
+
+def test_a_key_is_forgotten_a_period_after_its_own(tmp_path: Path) -> None:
+    begin = datetime.fromtimestamp(KEY_PERIOD_S * 230, UTC)
+    signer = TokenSigner(SecretsDirectory(tmp_path), now=begin)
+    first = kid_of(sign(signer, begin))
+    later = begin + timedelta(seconds=2 * KEY_PERIOD_S)
+    assert first not in {key["kid"] for key in signer.public_keys(now=later)["keys"]}

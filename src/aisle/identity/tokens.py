@@ -5,12 +5,12 @@ import json
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from joserfc import jwt
 from joserfc.errors import JoseError
-from joserfc.jwk import KeySet, KeySetSerialization, OKPKey
+from joserfc.jwk import KeySet, OKPKey
 from joserfc.jwt import JWTClaimsRegistry
 
 from aisle.identity.rules import ACCESS_TOKEN_S
@@ -21,8 +21,12 @@ from aisle.kit.secrets_directory import SecretsDirectory
 ALGORITHM = "Ed25519"
 ISSUER = "aisle"
 AUDIENCE = "aisle-api"
-SIGNING_KEYS_FILE = "signing-keys.json"
-KEY_LIFE_S = 90 * 24 * 3600
+# A key signs for one period of 90 days, counted from 1970, and verifies for another.
+KEY_PERIOD_S = 90 * 24 * 3600
+# Processes whose clocks differ all know a key before the first of them signs with it.
+KEY_KNOWN_AHEAD_S = 3600
+# How far the clock of the process that signed may be ahead of ours; expiry is checked without it.
+CLOCK_SKEW_S = 60
 TOKEN_CHARS_MAX = 4_000
 TOKENS_CACHED_MAX = 10_000
 _TEXT_CLAIMS = ("sub", "tenant", "login_id", "jti")
@@ -39,11 +43,11 @@ class Claims:
 
 
 class TokenSigner:
-    """Signs and verifies access tokens with the installation's keys; the newest signs, all of them verify."""
+    """Signs and verifies access tokens with the installation's keys, which follow each other by the calendar."""
 
     def __init__(self, secrets: SecretsDirectory, *, now: datetime) -> None:
+        self._secrets = secrets
         self._keys = _load_keys(secrets, now)
-        self._signing_key = self._keys.keys[-1]
         self._verified: OrderedDict[str, Claims] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -64,8 +68,8 @@ class TokenSigner:
             "iat": issued_at_s,
             "exp": issued_at_s + ACCESS_TOKEN_S,
         }
-        header = {"alg": ALGORITHM, "kid": self._signing_key.kid}
-        return jwt.encode(header, claims, self._signing_key, algorithms=[ALGORITHM])
+        key = self._keys_at(now).signing_key(now)
+        return jwt.encode({"alg": ALGORITHM, "kid": key.kid}, claims, key, algorithms=[ALGORITHM])
 
     def verify(self, token: str, *, now: datetime) -> Claims:
         """Return the claims of a genuine, unexpired token; raises `not-logged-in` for everything else."""
@@ -81,13 +85,19 @@ class TokenSigner:
             raise NotLoggedIn()
         return claims
 
-    def public_keys(self) -> dict[str, Any]:
+    def public_keys(self, *, now: datetime) -> dict[str, Any]:
         """Return the JWKS others verify our tokens with; it holds no private part."""
-        return cast(dict[str, Any], self._keys.as_dict(private=False, alg=ALGORITHM, use="sig"))
+        return cast(dict[str, Any], self._keys_at(now).key_set.as_dict(private=False, alg=ALGORITHM, use="sig"))
+
+    def _keys_at(self, now: datetime) -> "_Keys":
+        if self._keys.period != _period_of(now):
+            self._keys = _load_keys(self._secrets, now)
+        return self._keys
 
     def _checked(self, token: str, now: datetime) -> Claims:
         registry = JWTClaimsRegistry(
             now=int(now.timestamp()),
+            leeway=CLOCK_SKEW_S,
             iss={"essential": True, "value": ISSUER},
             aud={"essential": True, "value": AUDIENCE},
             exp={"essential": True},
@@ -97,7 +107,7 @@ class TokenSigner:
         )
         try:
             # The key is chosen by `kid` among our own only, and the list names the one algorithm we accept.
-            decoded = jwt.decode(token, self._keys, algorithms=[ALGORITHM])
+            decoded = jwt.decode(token, self._keys_at(now).key_set, algorithms=[ALGORITHM])
             registry.validate(decoded.claims)
         except (JoseError, ValueError, TypeError, KeyError, UnicodeError) as error:
             raise NotLoggedIn() from error
@@ -124,18 +134,37 @@ def _claims(header: dict[str, Any], claims: dict[str, Any]) -> Claims:
     )
 
 
-def _load_keys(secrets: SecretsDirectory, now: datetime) -> KeySet:
-    """Return our keys, oldest first; one past its life gets a successor and verifies for one token's life more."""
-    now_s = int(now.timestamp())
-    stored: list[dict[str, Any]] = json.loads(
-        secrets.read_or_create(SIGNING_KEYS_FILE, lambda: json.dumps([_new_key(now_s)]))
-    )
-    if stored[-1]["made_at_s"] + KEY_LIFE_S <= now_s:
-        stored = [stored[-1], _new_key(now_s)]
-        secrets.replace(SIGNING_KEYS_FILE, json.dumps(stored))
-    return KeySet.import_key_set(cast(KeySetSerialization, {"keys": [entry["key"] for entry in stored]}))
+@dataclass(frozen=True, slots=True)
+class _Keys:
+    """The keys of one period and, where there was one, of the period before."""
+
+    period: int
+    by_period: dict[int, OKPKey]
+    key_set: KeySet
+
+    def signing_key(self, now: datetime) -> OKPKey:
+        """Return the key of this period once everybody knows it, else the one before."""
+        settled = _period_of(now - timedelta(seconds=KEY_KNOWN_AHEAD_S))
+        return self.by_period.get(settled, self.by_period[self.period])
 
 
-def _new_key(now_s: int) -> dict[str, Any]:
-    key = OKPKey.generate_key("Ed25519", auto_kid=True)
-    return {"made_at_s": now_s, "key": key.as_dict(private=True)}
+def _load_keys(secrets: SecretsDirectory, now: datetime) -> _Keys:
+    period = _period_of(now)
+    texts = {
+        period - 1: secrets.read(_file_of(period - 1)),
+        period: secrets.read_or_create(_file_of(period), _new_key),
+    }
+    keys = {number: OKPKey.import_key(json.loads(text)) for number, text in texts.items() if text is not None}
+    return _Keys(period, keys, KeySet(list(keys.values())))
+
+
+def _period_of(now: datetime) -> int:
+    return int(now.timestamp()) // KEY_PERIOD_S
+
+
+def _file_of(period: int) -> str:
+    return f"signing-{period}.json"
+
+
+def _new_key() -> str:
+    return json.dumps(OKPKey.generate_key("Ed25519", auto_kid=True).as_dict(private=True))

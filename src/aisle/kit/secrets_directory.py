@@ -1,6 +1,5 @@
 """The directory that holds an installation's secrets as files only its owner can read."""
 
-import contextlib
 import os
 import secrets
 from collections.abc import Callable
@@ -18,8 +17,8 @@ class SecretsDirectory:
 
     def read_or_create(self, name: str, make: Callable[[], str]) -> str:
         """Return the text of a secret, made once; processes that start together agree on the first one."""
-        with contextlib.suppress(FileNotFoundError):
-            return self._read(name)
+        if (found := self.read(name)) is not None:
+            return found
         self.path.mkdir(parents=True, exist_ok=True, mode=_OWNER_ONLY_DIRECTORY)
         draft = self._write_draft(name, make())
         try:
@@ -31,9 +30,12 @@ class SecretsDirectory:
             draft.unlink()
         return self._read(name)
 
-    def replace(self, name: str, text: str) -> None:
-        """Write a new version of a secret; a reader sees the old one or the new one, whole."""
-        self._write_draft(name, text).replace(self.path / name)
+    def read(self, name: str) -> str | None:
+        """Return the text of a secret, or None where it was never made."""
+        try:
+            return self._read(name)
+        except FileNotFoundError:
+            return None
 
     def _read(self, name: str) -> str:
         return (self.path / name).read_text("ascii")
