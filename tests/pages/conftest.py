@@ -1,11 +1,12 @@
 """A real shop in a real browser: `aisle serve` as its own process, the built pages, Debian's Chromium."""
 
+import itertools
 import os
 import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from aisle.app.pages import PAGES_FOLDER
 from tests.pages.desk import Desk
+
+NewEmail = Callable[[], str]
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 CHROMIUM_ARGUMENTS = [
@@ -57,6 +60,13 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="session")
+def new_email() -> NewEmail:
+    """Each call names somebody who was never here."""
+    numbers = itertools.count(1)
+    return lambda: f"ana{next(numbers)}@example.org"
 
 
 @pytest.fixture

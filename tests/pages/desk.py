@@ -49,6 +49,24 @@ class Desk:
         self.page.get_by_label("Password").fill(password)
         self.page.get_by_role("button", name="Sign in").click()
 
+    def sign_out(self) -> None:
+        """Leave by the account menu."""
+        self.page.get_by_role("button", name="account of").click()
+        self.page.get_by_role("menuitem", name="Sign out").click()
+        self.page.wait_for_url("**/login/**")
+
+    def another_browser(self) -> "Desk":
+        """The same person at another computer."""
+        browser = self.page.context.browser
+        assert browser is not None
+        return Desk(browser.new_context(locale="en-GB").new_page(), self.address)
+
+    def expect_fault(self, words: str) -> None:
+        """Take back the faults that a test brings about on purpose; there must be one."""
+        wanted = [fault for fault in self.faults if words in fault]
+        assert wanted, f"no fault says {words}"
+        self.faults = [fault for fault in self.faults if fault not in wanted]
+
     def drop(self, file: Path) -> None:
         """Hand a file to the page's drop zone and wait until its own page is open."""
         self.page.get_by_test_id("file").set_input_files(file)
@@ -67,7 +85,8 @@ class Desk:
         found: list[dict[str, Any]] = json.loads(
             self.page.evaluate(
                 "async () => JSON.stringify((await axe.run(document, {resultTypes: ['violations']})).violations"
-                ".map(one => ({id: one.id, impact: one.impact, nodes: one.nodes.map(node => node.html.slice(0, 200))})))"
+                ".map(one => ({id: one.id, impact: one.impact, "
+                "nodes: one.nodes.map(node => node.html.slice(0, 200))})))"
             )
         )
         return [finding for finding in found if finding["impact"] in ("serious", "critical")]

@@ -104,6 +104,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/demo-file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Demo File
+         * @description Download the sample of real sales that the demo shop is made of, its dates moved up to yesterday.
+         */
+        get: operations["get_demo_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exports/sales": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Sales
+         * @description Download a store's uploaded sales as CSV; uploading that file again changes nothing.
+         */
+        get: operations["export_sales"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/forecast": {
         parameters: {
             query?: never;
@@ -652,6 +692,186 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/upload-sales": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload Sales
+         * @description Hand in a file of sales. 200 when it was finished within `wait_s`, else 202 with its address.
+         */
+        post: operations["upload_sales"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Uploads
+         * @description List uploads, the newest first.
+         */
+        get: operations["list_uploads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/uploads/{upload_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Upload
+         * @description Show one upload as it stands.
+         */
+        get: operations["get_upload"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/uploads/{upload_id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer Upload
+         * @description Answer what the file leaves open; it is read on from there.
+         */
+        post: operations["answer_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/uploads/{upload_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Upload
+         * @description Stop an upload before anything of it is posted.
+         */
+        post: operations["cancel_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/uploads/{upload_id}/post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Post Upload
+         * @description Post an upload that was only checked.
+         */
+        post: operations["post_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/uploads/{upload_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preview Upload
+         * @description Show the columns of the file as understood, with their first values.
+         */
+        get: operations["preview_upload"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/uploads/{upload_id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Upload Rows
+         * @description List rows that did not post, in the order of the file, with reason and hint.
+         */
+        get: operations["list_upload_rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/uploads/{upload_id}/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Void Upload
+         * @description Take an upload back: a void per sale of it; the state becomes `voided` when all are posted.
+         */
+        post: operations["void_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/users": {
         parameters: {
             query?: never;
@@ -773,6 +993,16 @@ export interface components {
             window_days: number;
         };
         /**
+         * AnswersIn
+         * @description Answers by question field; `mapping.<field>` names a header, an empty text takes the field away.
+         */
+        AnswersIn: {
+            /** Answers */
+            answers: {
+                [key: string]: string;
+            };
+        };
+        /**
          * Centroid
          * @description The median customer of a segment.
          */
@@ -783,6 +1013,20 @@ export interface components {
             monetary_minor: number;
             /** Recency Days */
             recency_days: number;
+        };
+        /**
+         * ColumnOut
+         * @description One column as understood; `field` is null where it is not used.
+         */
+        ColumnOut: {
+            /** Field */
+            field: string | null;
+            /** First Values */
+            first_values: string[];
+            /** Header */
+            header: string;
+            /** Note */
+            note: string;
         };
         /**
          * CountIn
@@ -883,6 +1127,26 @@ export interface components {
              * @default
              */
             reason?: string;
+        };
+        /**
+         * DialectOut
+         * @description How the file writes things; null until it is known.
+         */
+        DialectOut: {
+            /** Currency */
+            currency: string | null;
+            /** Date Order */
+            date_order: string;
+            /** Decimal */
+            decimal: string;
+            /** Delimiter */
+            delimiter: string | null;
+            /** Encoding */
+            encoding: string;
+            /** Sheet */
+            sheet: string | null;
+            /** Time Zone */
+            time_zone: string | null;
         };
         /**
          * Driver
@@ -986,13 +1250,13 @@ export interface components {
         };
         /**
          * Guardrail
-         * @description A named rule a suggestion was held to.
+         * @description A named rule a suggestion was held to; `passed` is null where it could not be checked.
          */
         Guardrail: {
             /** Detail */
             detail: string;
             /** Passed */
-            passed: boolean;
+            passed: boolean | null;
             /** Rule */
             rule: string;
         };
@@ -1387,6 +1651,18 @@ export interface components {
             tenure_days: number;
         };
         /**
+         * OptionOut
+         * @description A possible answer and what it would make of the file.
+         */
+        OptionOut: {
+            /** Label */
+            label: string;
+            /** Outcome */
+            outcome: string;
+            /** Value */
+            value: string;
+        };
+        /**
          * OrderParts
          * @description The order as a sum: expected + spare + expiring - on shelf - on order = needed, rounded up to `ordered`.
          */
@@ -1496,6 +1772,16 @@ export interface components {
             };
         };
         /**
+         * PreviewOut
+         * @description The columns of an upload's file as understood.
+         */
+        PreviewOut: {
+            /** Columns */
+            columns: components["schemas"]["ColumnOut"][];
+            /** Questions */
+            questions: components["schemas"]["QuestionOut"][];
+        };
+        /**
          * PriceIn
          * @description A price from a moment on.
          */
@@ -1532,6 +1818,8 @@ export interface components {
         /**
          * PricingItem
          * @description A price suggestion; `status` hold means today's price is as good as any, refused that nothing can be said.
+         *
+         *     The margin's change is null where no cost is known; then revenue is what was looked at.
          */
         PricingItem: {
             /** At Stake Minor */
@@ -1543,6 +1831,7 @@ export interface components {
             /** Current Price Minor */
             current_price_minor: number;
             expected_margin_change_minor: components["schemas"]["Interval"] | null;
+            expected_revenue_change_minor: components["schemas"]["Interval"] | null;
             expected_units_change: components["schemas"]["Interval"] | null;
             /** Guardrails */
             guardrails: components["schemas"]["Guardrail"][];
@@ -1674,6 +1963,28 @@ export interface components {
              * @enum {string}
              */
             unit: "each" | "gram" | "millilitre" | "millimetre";
+        };
+        /**
+         * ProfileOut
+         * @description The export format the file was taken for.
+         */
+        ProfileOut: {
+            /** Confidence */
+            confidence: number;
+            /** Name */
+            name: string;
+        };
+        /**
+         * QuestionOut
+         * @description Something the file does not decide; answered by `field`.
+         */
+        QuestionOut: {
+            /** Field */
+            field: string;
+            /** Options */
+            options: components["schemas"]["OptionOut"][];
+            /** Text */
+            text: string;
         };
         /**
          * RecommendationOut
@@ -1993,6 +2304,39 @@ export interface components {
             time_zone: string;
         };
         /**
+         * StagedRowList
+         * @description One page of such rows, in the order of the file.
+         */
+        StagedRowList: {
+            /** Items */
+            items: components["schemas"]["StagedRowOut"][];
+            /** Next After */
+            next_after: string | null;
+        };
+        /**
+         * StagedRowOut
+         * @description A row that did not post: where it stands in the file, and why.
+         */
+        StagedRowOut: {
+            /** Code */
+            code: string;
+            /** Column */
+            column: string | null;
+            /** Hint */
+            hint: string;
+            /** Message */
+            message: string;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "rejected" | "set_aside" | "duplicate";
+            /** Row */
+            row: number;
+            /** Value */
+            value: string | null;
+        };
+        /**
          * StockOut
          * @description What is on hand of one product; `counted_at` is null where nobody ever counted.
          */
@@ -2137,6 +2481,116 @@ export interface components {
             /** Tendered Minor */
             tendered_minor: number;
         };
+        /**
+         * TotalOut
+         * @description What the upload posted, in one currency; returns are negative.
+         */
+        TotalOut: {
+            /** Currency */
+            currency: string;
+            /** Gross Sales Minor */
+            gross_sales_minor: number;
+            /** Returns Minor */
+            returns_minor: number;
+        };
+        /**
+         * UploadList
+         * @description One page of uploads, the newest first.
+         */
+        UploadList: {
+            /** Items */
+            items: components["schemas"]["UploadOut"][];
+            /** Next After */
+            next_after: string | null;
+        };
+        /**
+         * UploadOut
+         * @description An upload as it stands.
+         */
+        UploadOut: {
+            /** Bytes Read */
+            bytes_read: number;
+            /** Bytes Total */
+            bytes_total: number;
+            /** Code Counts */
+            code_counts: {
+                [key: string]: number;
+            };
+            dialect: components["schemas"]["DialectOut"] | null;
+            /** Eta S */
+            eta_s: number | null;
+            /** File Name */
+            file_name: string;
+            /** Finished At */
+            finished_at: string | null;
+            /** First Date */
+            first_date: string | null;
+            /** Last Date */
+            last_date: string | null;
+            /** Mapping */
+            mapping: {
+                [key: string]: string;
+            };
+            problem: components["schemas"]["UploadProblemOut"] | null;
+            profile: components["schemas"]["ProfileOut"] | null;
+            /** Progress */
+            progress: number;
+            /** Questions */
+            questions: components["schemas"]["QuestionOut"][];
+            /** Receipts Posted */
+            receipts_posted: number;
+            /** Received At */
+            received_at: string;
+            /** Rows Duplicate */
+            rows_duplicate: number;
+            /** Rows Estimated */
+            rows_estimated: number;
+            /** Rows Per Second */
+            rows_per_second: number;
+            /** Rows Posted */
+            rows_posted: number;
+            /** Rows Read */
+            rows_read: number;
+            /** Rows Rejected */
+            rows_rejected: number;
+            /** Rows Set Aside */
+            rows_set_aside: number;
+            /** Source */
+            source: string | null;
+            /** Started At */
+            started_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "received" | "sniffing" | "needs_answer" | "staging" | "staged" | "posting" | "done" | "voided" | "failed" | "cancelled";
+            /** Store Id */
+            store_id: string | null;
+            /** Totals */
+            totals: components["schemas"]["TotalOut"][];
+            /** Unmapped */
+            unmapped: string[];
+            /** Upload Id */
+            upload_id: string;
+            /** Warnings */
+            warnings: components["schemas"]["WarningOut"][];
+        };
+        /**
+         * UploadProblemOut
+         * @description Why an upload failed, as the problem it would have been.
+         */
+        UploadProblemOut: {
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
+            /** Params */
+            params: {
+                [key: string]: unknown;
+            };
+            /** Title */
+            title: string;
+        };
         /** User */
         User: {
             /**
@@ -2195,6 +2649,16 @@ export interface components {
             p50: number;
             /** P90 */
             p90: number;
+        };
+        /**
+         * WarningOut
+         * @description Something noticed that stopped no row.
+         */
+        WarningOut: {
+            /** Code */
+            code: string;
+            /** Count */
+            count: number;
         };
         /**
          * WhyOut
@@ -2496,6 +2960,123 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Listing_MemberItem_"];
+                };
+            };
+            /** @description not-logged-in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_demo_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description not-logged-in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    export_sales: {
+        parameters: {
+            query: {
+                /** @description The store */
+                store_id: string;
+                from_date?: string | null;
+                to_date?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             /** @description not-logged-in */
@@ -4408,6 +4989,717 @@ export interface operations {
             };
             /** @description malformed */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    upload_sales: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    create_products?: boolean;
+                    currency?: string;
+                    /** @enum {string} */
+                    date_order?: "auto" | "dmy" | "mdy" | "ymd";
+                    /** @enum {string} */
+                    decimal?: "auto" | "." | ",";
+                    encoding?: string;
+                    /**
+                     * Format: binary
+                     * @description CSV (also .gz), XLSX or Parquet
+                     */
+                    file: string;
+                    import_contacts?: boolean;
+                    /** @description JSON: field -> header */
+                    mapping?: string;
+                    /** @enum {string} */
+                    mode?: "post" | "stage";
+                    sheet?: string;
+                    source?: string;
+                    /** Format: uuid */
+                    store_id?: string;
+                    time_zone?: string;
+                    wait_s?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadOut"];
+                };
+            };
+            /** @description Being read */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadOut"];
+                };
+            };
+            /** @description not-logged-in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description idempotency-key-reused, same-file-posted-elsewhere */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description file-too-large, expansion-too-large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description unsupported-file */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description malformed, empty-file, no-header, not-a-sales-file, encrypted-file, damaged-file, bad-upload-option */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description too-many-uploads */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description busy */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_uploads: {
+        parameters: {
+            query?: {
+                /** @description The store; none means all you may see */
+                store_id?: string | null;
+                /** @description How many items at the most */
+                limit?: number;
+                /** @description `next_after` of the page before */
+                after?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadList"];
+                };
+            };
+            /** @description not-logged-in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    get_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The upload */
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadOut"];
+                };
+            };
+            /** @description not-logged-in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    answer_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The upload */
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswersIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadOut"];
+                };
+            };
+            /** @description not-logged-in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description upload-state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description body-too-large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description malformed, bad-upload-option */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description busy */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    cancel_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The upload */
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadOut"];
+                };
+            };
+            /** @description not-logged-in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description upload-state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description busy */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    post_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The upload */
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadOut"];
+                };
+            };
+            /** @description not-logged-in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description upload-state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description busy */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    preview_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The upload */
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewOut"];
+                };
+            };
+            /** @description not-logged-in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_upload_rows: {
+        parameters: {
+            query?: {
+                /** @description Only rows with this outcome */
+                outcome?: ("rejected" | "set_aside" | "duplicate") | null;
+                /** @description How many items at the most */
+                limit?: number;
+                /** @description `next_after` of the page before */
+                after?: string | null;
+                /** @description `csv` sends all rows as a file */
+                format?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The upload */
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StagedRowList"];
+                    "text/csv": string;
+                };
+            };
+            /** @description not-logged-in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    void_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The upload */
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadOut"];
+                };
+            };
+            /** @description not-logged-in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-permitted */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description not-found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description upload-state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description malformed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description busy */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { useToast } from "@/components/ui/toast";
-import { isAtWork, useUploadAction, type UploadVerb } from "@/lib/api/hooks/uploads";
+import { isAtWork, useUploadAction, type UploadStep } from "@/lib/api/hooks/uploads";
 import { plainProblem } from "@/lib/api/problems";
 import type { Upload } from "@/lib/api/types";
 import { formatNumber } from "@/lib/format";
@@ -15,7 +15,7 @@ import { watchUpload } from "../watched";
 export function Actions({ upload, storeId }: { upload: Upload; storeId: string }) {
   const action = useUploadAction(storeId, upload.upload_id);
   const mayVoid = usePermission("sales.void");
-  const running = (verb: UploadVerb) => action.isPending && action.variables.verb === verb;
+  const running = (verb: UploadStep["verb"]) => action.isPending && action.variables.verb === verb;
   const ready = upload.rows_read - upload.rows_duplicate - upload.rows_set_aside - upload.rows_rejected;
   const post = () => {
     watchUpload(storeId, upload.upload_id);

@@ -44,7 +44,7 @@ export function ColumnsTable({ upload, storeId }: { upload: Upload; storeId: str
       </div>
       {Object.keys(changes).length > 0 && (
         <div className="mt-3 flex flex-wrap items-center gap-3">
-          <Button busy={action.isPending && "Reading again"} onClick={() => action.mutate({ verb: "answers", body: { answers: mappingAnswers(data.columns, changes) } }, { onSuccess: () => setChanges({}) })}>
+          <Button busy={action.isPending && "Reading again"} onClick={() => action.mutate({ verb: "answers", answers: mappingAnswers(data.columns, changes) }, { onSuccess: () => setChanges({}) })}>
             Read it again like this
           </Button>
           <Button kind="bare" onClick={() => setChanges({})}>

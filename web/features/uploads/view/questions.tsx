@@ -29,7 +29,7 @@ export function Questions({ upload, storeId }: { upload: Upload; storeId: string
         </p>
       )}
       <div className="mt-4 flex flex-wrap items-center gap-3">
-        <Button kind="main" disabled={open.length > 0} busy={action.isPending && "Reading again"} onClick={() => action.mutate({ verb: "answers", body: { answers } })}>
+        <Button kind="main" disabled={open.length > 0} busy={action.isPending && "Reading again"} onClick={() => action.mutate({ verb: "answers", answers })}>
           Answer and go on
         </Button>
         <span className="text-small text-muted">Nothing is posted before step 3</span>

@@ -2,9 +2,10 @@
 
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { usePolling, useTopic } from "@/lib/live/provider";
-import { call, download } from "../client";
+import { api } from "../api";
+import { download } from "../client";
 import { INSIGHT_RESOURCES, keys } from "../keys";
-import type { Page, RowOutcome, Upload, UploadPreview, UploadRow, UploadState } from "../types";
+import type { RowOutcome, Upload, UploadState } from "../types";
 
 const AT_WORK: ReadonlySet<UploadState> = new Set(["received", "sniffing", "staging", "posting"]);
 export const isAtWork = (state: UploadState) => AT_WORK.has(state);
@@ -17,7 +18,7 @@ export function useUploads(storeId: string) {
   const everyMs = usePolling(POLL_MS * 2) || POLL_LIVE_MS;
   return useInfiniteQuery({
     queryKey: keys.uploads.list(storeId),
-    queryFn: ({ pageParam, signal }) => call<Page<Upload>>("GET", "/uploads", { query: { store_id: storeId, limit: 50, after: pageParam }, signal }),
+    queryFn: ({ pageParam, signal }) => api.get("/uploads", { query: { store_id: storeId, limit: 50, after: pageParam }, signal }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_after,
     refetchInterval: ({ state }) => (state.data?.pages.some((page) => page.items.some((one) => isAtWork(one.state))) ? everyMs : false),
@@ -31,7 +32,7 @@ export function useUpload(storeId: string, uploadId: string) {
   const queryKey = keys.uploads.one(storeId, uploadId);
   const query = useQuery({
     queryKey,
-    queryFn: ({ signal }) => call<Upload>("GET", `/uploads/${uploadId}`, { signal }),
+    queryFn: ({ signal }) => api.get("/uploads/{upload_id}", { path: { upload_id: uploadId }, signal }),
     enabled: uploadId !== "",
     refetchInterval: ({ state }) => (state.data && isAtWork(state.data.state) ? everyMs : false),
   });
@@ -49,7 +50,7 @@ export function useUploadPreview(storeId: string, upload: Upload | undefined) {
   const known = upload !== undefined && upload.state !== "received" && upload.state !== "sniffing" && upload.state !== "failed";
   return useQuery({
     queryKey: keys.uploads.part(storeId, upload?.upload_id ?? "", "preview", { mapping: upload?.mapping, dialect: upload?.dialect }),
-    queryFn: ({ signal }) => call<UploadPreview>("GET", `/uploads/${upload?.upload_id}/preview`, { signal }),
+    queryFn: ({ signal }) => api.get("/uploads/{upload_id}/preview", { path: { upload_id: upload?.upload_id ?? "" }, signal }),
     enabled: known,
     placeholderData: (before) => before,
   });
@@ -58,7 +59,7 @@ export function useUploadPreview(storeId: string, upload: Upload | undefined) {
 export function useUploadRows(storeId: string, uploadId: string, outcome: RowOutcome, enabled: boolean) {
   return useInfiniteQuery({
     queryKey: keys.uploads.part(storeId, uploadId, "rows", { outcome }),
-    queryFn: ({ pageParam, signal }) => call<Page<UploadRow>>("GET", `/uploads/${uploadId}/rows`, { query: { outcome, limit: 100, after: pageParam }, signal }),
+    queryFn: ({ pageParam, signal }) => api.get("/uploads/{upload_id}/rows", { path: { upload_id: uploadId }, query: { outcome, limit: 100, after: pageParam }, signal }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_after,
     enabled,
@@ -69,13 +70,20 @@ export function downloadUploadRows(uploadId: string, outcome: RowOutcome): Promi
   return download(`/uploads/${uploadId}/rows`, { query: { outcome, format: "csv" } });
 }
 
-export type UploadVerb = "answers" | "post" | "cancel" | "void";
+/** What a person can do with an upload; answers go by the question's field. */
+export type UploadStep = { verb: "post" | "cancel" | "void" } | { verb: "answers"; answers: Record<string, string> };
+
+function takeStep(uploadId: string, step: UploadStep): Promise<Upload> {
+  const path = { upload_id: uploadId };
+  if (step.verb === "answers") return api.post("/uploads/{upload_id}/answers", { path, body: { answers: step.answers } });
+  return api.post(`/uploads/{upload_id}/${step.verb}`, { path });
+}
 
 /** Answers, posts, cancels or voids; the upload that comes back is shown at once. */
 export function useUploadAction(storeId: string, uploadId: string) {
   const cache = useQueryClient();
   return useMutation({
-    mutationFn: ({ verb, body }: { verb: UploadVerb; body?: unknown }) => call<Upload>("POST", `/uploads/${uploadId}/${verb}`, { body }),
+    mutationFn: (step: UploadStep) => takeStep(uploadId, step),
     onSuccess: (upload) => {
       cache.setQueryData(keys.uploads.one(storeId, uploadId), upload);
       return uploadChanged(cache, storeId);
