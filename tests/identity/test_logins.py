@@ -1,5 +1,6 @@
 """Logging in, staying logged in, logging out."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -50,6 +51,19 @@ def test_two_tabs_get_the_same_successor_for_ten_seconds(house: House) -> None:
     assert tab.turn_token().status_code == 200
     assert tab.refresh_token == second
     assert tab.turn_token().status_code == 200
+
+
+def test_many_tabs_at_the_same_moment_agree_on_one_successor(house: House) -> None:
+    browser = house.owner()
+    first = browser.refresh_token
+    assert first is not None
+    tabs = [house.browser() for _ in range(6)]
+    for tab in tabs:
+        tab.hold(first)
+    with ThreadPoolExecutor(6) as pool:
+        assert list(pool.map(lambda tab: tab.turn_token().status_code, tabs)) == [200] * 6
+    assert len({tab.refresh_token for tab in tabs}) == 1
+    assert tabs[0].ask("GET", "/v1/me").status_code == 200
 
 
 def test_refresh_ends_after_14_idle_days_and_after_90_days_in_all(house: House) -> None:
