@@ -55,7 +55,7 @@ class _PostWork:
         self.has_receipts = "receipt" in self.known.mapping
         self.items: dict[str, str] = {}
         self.customers: dict[str, str] = {}
-        self.registers: dict[str, str] = {}
+        self.registers: dict[tuple[str, str], str] = {}
 
     def run(self) -> None:
         """Post page after page, then close the upload with its sums proven."""
@@ -117,7 +117,7 @@ class _PostWork:
             return []
         schema = {"row_no": pl.Int64} | dict.fromkeys(_ROW_FIELDS[1:], pl.String)
         frame = pl.DataFrame(rows, schema=schema, orient="row")
-        return group_receipts(unpack(frame), has_receipts=self.has_receipts)
+        return group_receipts(unpack(frame), source=self.row.source, has_receipts=self.has_receipts)
 
     def _read_rows(self, which: sa.ColumnElement[bool], *, limit: int | None) -> list[tuple[Any, ...]]:
         columns = [STAGED.c[name] for name in _ROW_FIELDS]
@@ -146,7 +146,6 @@ class _PostWork:
         self._ensure_registers(tx, fresh)
         self._ensure_customers(tx, fresh)
         drafting = DraftContext(
-            source=self.row.source,
             stores=self.stores,
             registers=self.registers,
             items=self.items,
@@ -160,26 +159,26 @@ class _PostWork:
         self._count(tx, chunk, decisions)
         self.context.save_checkpoint(tx, {"after": chunk[-1].rows[0]["receipt"]})
 
-    def _known_receipts(self, tx: WriteSession, chunk: list[Receipt]) -> dict[tuple[str, str], KnownReceipt]:
-        found: dict[tuple[str, str], KnownReceipt] = {}
-        for store_id in {receipt.store_id for receipt in chunk}:
-            numbers = [receipt.number for receipt in chunk if receipt.store_id == store_id]
+    def _known_receipts(self, tx: WriteSession, chunk: list[Receipt]) -> dict[tuple[str, str, str], KnownReceipt]:
+        found: dict[tuple[str, str, str], KnownReceipt] = {}
+        for store_id, source in {(receipt.store_id, receipt.source) for receipt in chunk}:
+            numbers = [receipt.number for receipt in chunk if (receipt.store_id, receipt.source) == (store_id, source)]
             statement = sa.select(RECEIPTS).where(
                 RECEIPTS.c.tenant_id == tx.tenant_id,
                 RECEIPTS.c.store_id == store_id,
-                RECEIPTS.c.source == self.row.source,
+                RECEIPTS.c.source == source,
                 RECEIPTS.c.receipt.in_(numbers),
             )
             for row in tx.execute(statement):
-                found[store_id, row.receipt] = KnownReceipt(
+                found[store_id, source, row.receipt] = KnownReceipt(
                     row.sale_id, row.business_date, row.voids, row.is_voided, frozenset(row.lines.split("\n"))
                 )
         return found
 
     def _ensure_registers(self, tx: WriteSession, receipts: list[Receipt]) -> None:
-        for store_id in {receipt.store_id for receipt in receipts} - self.registers.keys():
-            self.registers[store_id] = sites.ensure_intake_register(
-                tx, store_id=store_id, source=self.row.source, clock=self.context.clock
+        for store_id, source in {(receipt.store_id, receipt.source) for receipt in receipts} - self.registers.keys():
+            self.registers[store_id, source] = sites.ensure_intake_register(
+                tx, store_id=store_id, source=source, clock=self.context.clock
             )
 
     def _ensure_customers(self, tx: WriteSession, receipts: list[Receipt]) -> None:
@@ -197,7 +196,7 @@ class _PostWork:
         """Keep what each receipt became; one posted again after a void takes its old place."""
         columns = ("tenant_id", "store_id", "source", "receipt", "sale_id", "upload_id", "business_date", "voids", "is_voided", "lines")
         rows = [
-            (tx.tenant_id, receipt.store_id, self.row.source, receipt.number, draft.sale_id, self.upload_id,
+            (tx.tenant_id, receipt.store_id, receipt.source, receipt.number, draft.sale_id, self.upload_id,
              draft.business_date.isoformat(), voids, False, "\n".join(receipt.line_texts))
             for (receipt, voids), draft in zip(decisions.fresh, drafts, strict=True)
         ]  # fmt: skip

@@ -29,16 +29,17 @@ class KnownReceipt:
 
 @dataclass(slots=True)
 class Receipt:
-    """The staged rows of one receipt of one store, each with its final line key."""
+    """The staged rows of one receipt of one store and source, each with its final line key."""
 
     store_id: str
+    source: str
     number: str
     rows: list[Row]
 
     @property
-    def identity(self) -> tuple[str, str]:
-        """What it is known by inside one source."""
-        return self.store_id, self.number
+    def identity(self) -> tuple[str, str, str]:
+        """What it is known by."""
+        return self.store_id, self.source, self.number
 
     @property
     def first(self) -> Row:
@@ -66,21 +67,22 @@ def unpack(staged: pl.DataFrame) -> list[Row]:
     return pl.concat([staged.drop("payload"), payload], how="horizontal").rows(named=True)
 
 
-def group_receipts(rows: Iterable[Row], *, has_receipts: bool) -> list[Receipt]:
+def group_receipts(rows: Iterable[Row], *, source: str, has_receipts: bool) -> list[Receipt]:
     """Group rows by store and receipt, in the order given, and number lines that look the same.
 
-    Without a receipt column every row is a receipt of its own, told from its twins by their number.
+    `source` is the upload's; a row of our own export names the one it was posted under. Without a receipt column
+    every row is a receipt of its own, told from its twins by their number.
     """
-    groups: dict[tuple[str, str], list[Row]] = {}
+    groups: dict[tuple[str, str, str], list[Row]] = {}
     for row in rows:
-        groups.setdefault((row["store_id"], row["receipt"]), []).append(row)
+        groups.setdefault((row["store_id"], row["source"] or source, row["receipt"]), []).append(row)
     if not has_receipts:
         return [
-            Receipt(store_id, f"{number}/{place}", [row])
-            for (store_id, number), members in groups.items()
+            Receipt(store_id, origin, f"{number}/{place}", [row])
+            for (store_id, origin, number), members in groups.items()
             for place, row in enumerate(_numbered(members), start=1)
         ]
-    return [Receipt(store_id, number, _numbered(members)) for (store_id, number), members in groups.items()]
+    return [Receipt(*identity, _numbered(members)) for identity, members in groups.items()]
 
 
 def _numbered(rows: list[Row]) -> list[Row]:
@@ -88,13 +90,15 @@ def _numbered(rows: list[Row]) -> list[Row]:
     seen: dict[str, int] = {}
     for row in sorted(rows, key=lambda row: (row["line_key"], row["content_hash"], row["row_no"])):
         key = row["line_key"]
-        if not key.startswith("#"):
+        if key.startswith("="):
+            row["line_key"] = key[1:]
+        elif not key.startswith("#"):
             seen[key] = seen.get(key, 0) + 1
             row["line_key"] = f"{key}/{seen[key]}"
     return rows
 
 
-def decide(receipts: Iterable[Receipt], known: Mapping[tuple[str, str], KnownReceipt]) -> Decisions:
+def decide(receipts: Iterable[Receipt], known: Mapping[tuple[str, str, str], KnownReceipt]) -> Decisions:
     """Tell new receipts from repeats and from changed ones."""
     decisions = Decisions()
     for receipt in receipts:
@@ -121,16 +125,15 @@ def _without_repeats(receipt: Receipt, decisions: Decisions) -> Receipt:
             rows.append(row)
         else:
             (decisions.duplicate if contents[key] == content else decisions.changed).append(row["row_no"])
-    return Receipt(receipt.store_id, receipt.number, rows)
+    return Receipt(receipt.store_id, receipt.source, receipt.number, rows)
 
 
 @dataclass(frozen=True, slots=True)
 class DraftContext:
-    """What turns rows into drafts: stores and registers by store id, item ids by sku, customers by reference."""
+    """What turns rows into drafts: stores by id, registers by (store, source), item ids by sku, customers by reference."""
 
-    source: str
     stores: Mapping[str, Store]
-    registers: Mapping[str, str]
+    registers: Mapping[tuple[str, str], str]
     items: Mapping[str, str]
     customers: Mapping[str, str]
     tax_id: str
@@ -151,11 +154,11 @@ def build_draft(receipt: Receipt, voids: int, context: DraftContext) -> SaleDraf
     kinds = {row["kind"] for row in receipt.rows}
     customer = next((row["customer_ref"] for row in receipt.rows if row["customer_ref"]), None)
     return SaleDraft(
-        sale_id=sale_id_of(receipt.store_id, context.source, receipt.number, voids),
+        sale_id=sale_id_of(receipt.store_id, receipt.source, receipt.number, voids),
         door="intake",
         kind="exchange" if len(kinds) > 1 else "return" if "return" in kinds else "sale",
         store_id=receipt.store_id,
-        register_id=context.registers[receipt.store_id],
+        register_id=context.registers[receipt.store_id, receipt.source],
         business_date=business_date,
         occurred_at=first["occurred_at"],
         currency=store.currency,

@@ -8,7 +8,7 @@ import polars as pl
 from aisle.intake.dialect.dates import choose_date_order, parse_clock, parse_dates
 from aisle.intake.dialect.numbers import choose_decimal_marks
 from aisle.intake.dialect.questions import Option, Question
-from aisle.intake.limits import FIRST_VALUES, UPLOAD_ROWS_MAX, VALUE_CHARS_SHOWN_MAX
+from aisle.intake.limits import FIRST_VALUES, SNIFF_AT_ONCE_BYTES_MAX, UPLOAD_ROWS_MAX, VALUE_CHARS_SHOWN_MAX
 from aisle.intake.options import UploadOptions
 from aisle.intake.problems import BadUploadOption, EmptyFile, FileTooLarge
 from aisle.intake.profiles import NUMBER_FIELDS, Recognised, normalise_header, recognise
@@ -177,3 +177,14 @@ def _notes(mapping: dict[str, int]) -> list[str]:
     if "receipt" not in mapping:
         notes.append("no-receipt-column")
     return notes
+
+
+def sniff_at_once(path: Path, options: UploadOptions) -> str | None:
+    """Sniff a file that is small enough to be looked at while its sender waits; return the profile's name.
+
+    A larger one only has its format checked; the rest is for the job. Raises the problem of a file that is no sales.
+    """
+    kind = kind_of(path)
+    if path.stat().st_size > SNIFF_AT_ONCE_BYTES_MAX[kind.format]:
+        return None
+    return sniff(path, options).profile

@@ -5,20 +5,20 @@ from collections import Counter
 from typing import Any
 
 import polars as pl
-import sqlalchemy as sa
 
 from aisle import catalogue, sites
 from aisle.intake import jobs_names as names
 from aisle.intake.dialect.questions import Option, Question
 from aisle.intake.files import UploadFolder
 from aisle.intake.limits import STAGE_CHUNK_ROWS, UPLOAD_ROWS_MAX
-from aisle.intake.models import STAGED, UPLOADS
+from aisle.intake.models import STAGED
 from aisle.intake.options import UploadOptions
-from aisle.intake.problems import FileTooLarge, SameFilePostedElsewhere
+from aisle.intake.problems import FileTooLarge
 from aisle.intake.progress import Announcer, change_upload, upload_values
 from aisle.intake.reading import read_blocks
 from aisle.intake.rows import RowReader, StagedBlock, StoreFacts, StoreFinder
 from aisle.intake.rows.facts import fold_name
+from aisle.intake.same_file import check_same_file
 from aisle.intake.sniffing import sniff
 from aisle.intake.summary import Summary
 from aisle.intake.understanding import Understanding
@@ -177,24 +177,6 @@ class _StageWork:
                 post = Option("post", "Post them too", "Sales in both are counted twice")
                 return Question("overlap", text, (post,))
         return None
-
-
-def check_same_file(session: ReadSession, digest: str, *, upload_id: str, source: str, store_id: str | None) -> None:
-    """The same bytes may be posted once: under another source or store they would count twice."""
-    other = session.execute(
-        sa.select(UPLOADS.c.upload_id, UPLOADS.c.source, UPLOADS.c.store_id).where(
-            UPLOADS.c.tenant_id == session.tenant_id,
-            UPLOADS.c.file_digest == digest,
-            UPLOADS.c.upload_id != upload_id,
-            UPLOADS.c.state.in_(("staging", "staged", "posting", "done")),
-            sa.or_(UPLOADS.c.source != source, UPLOADS.c.store_id.is_distinct_from(store_id)),
-        )
-    ).first()
-    if other is not None:
-        raise SameFilePostedElsewhere(
-            f"These bytes were posted as {other.source} before. Void that upload first, or choose the same source and store.",
-            params={"upload_id": other.upload_id, "source": other.source, "store_id": other.store_id},
-        )
 
 
 def _facts(store: sites.Store) -> StoreFacts:

@@ -12,6 +12,7 @@ from aisle.intake.models import UPLOADS, UploadRow
 from aisle.intake.options import UploadOptions
 from aisle.intake.problems import IdempotencyKeyReused, TooManyUploads
 from aisle.intake.receiving import ReceivedFile
+from aisle.intake.same_file import check_same_file
 from aisle.kit.clock import Clock, to_utc_text
 from aisle.kit.db import WriteSession
 from aisle.kit.jobs import enqueue
@@ -27,8 +28,12 @@ def receive_upload(
     options: UploadOptions,
     idempotency_key: str | None,
     clock: Clock,
+    profile: str | None = None,
 ) -> str:
-    """Record an upload and enqueue its reading; return its id, or the first one's under the same key and bytes."""
+    """Record an upload and enqueue its reading; return its id, or the first one's under the same key and bytes.
+
+    `profile` is the format's name when the file was sniffed already.
+    """
     earlier = _find_by_key(tx, idempotency_key)
     if earlier is not None:
         if earlier.file_digest != file.digest:
@@ -36,6 +41,9 @@ def receive_upload(
         return str(earlier.upload_id)
     store_id = _store_of(tx, options)
     _check_active(tx, store_id)
+    source = options.source or profile
+    if source is not None:
+        check_same_file(tx, file.digest, upload_id=upload_id, source=source, store_id=store_id)
     now = to_utc_text(clock.now())
     assert tx.actor is not None
     tx.add(
@@ -49,7 +57,7 @@ def receive_upload(
             file_bytes=file.bytes,
             idempotency_key=idempotency_key,
             state="received",
-            source=options.source,
+            source=source,
             options=replace(options, store_id=store_id).as_json(),
             job_id=enqueue(tx, queue="heavy", kind=STAGE, args={"upload_id": upload_id}),
             bytes_total=file.bytes,

@@ -49,7 +49,8 @@ class Profile:
     `columns` names, per field, the headers that hold it, best first. `prepare` turns the profile's own habits
     (return marks, order cells on the first line only) into plain rows; it may add the columns `set_aside`
     (a code for rows that are no sale) and rows of its own with a negative `row_no`.
-    `keeps_receipts_whole` asks for frames cut between receipts, for formats that write order cells once.
+    `amounts_are_net` says that line totals never hold the tax; `keeps_identity`, that the file names the source, line
+    key and content hash each line was posted under. `keeps_receipts_whole` asks for frames cut between receipts, for formats that write order cells once.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Profile:
     keeps_receipts_whole: bool = False
     date_orders: tuple[str, ...] = ()
     amounts_are_net: bool = False
+    keeps_identity: bool = False
 
 
 @dataclass(frozen=True, slots=True)

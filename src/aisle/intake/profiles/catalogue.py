@@ -1,11 +1,12 @@
 """All profiles, and which of them a row of headers belongs to."""
 
-from aisle.intake.profiles import loyverse_items, online_retail, shopify_orders, square_items
+from aisle.intake.profiles import aisle_export, loyverse_items, online_retail, shopify_orders, square_items
 from aisle.intake.profiles.base import Profile, Recognised, map_columns, normalise_header
 from aisle.intake.profiles.generic import generic_profile, synonyms
 
 GENERIC = generic_profile()
 PROFILES: tuple[Profile, ...] = (
+    aisle_export.PROFILE,
     online_retail.PROFILE,
     shopify_orders.PROFILE,
     square_items.PROFILE,

@@ -18,7 +18,7 @@ UNITS: dict[str, tuple[str, int]] = {
     **dict.fromkeys(("ml", "millilitre", "milliliter"), ("millilitre", 1)),
     **dict.fromkeys(("cl", "centilitre"), ("millilitre", 10)),
     **dict.fromkeys(("l", "lt", "ltr", "litre", "liter", "litres", "litro", "लीटर"), ("millilitre", 1000)),
-    **dict.fromkeys(("mm",), ("millimetre", 1)),
+    **dict.fromkeys(("mm", "millimetre"), ("millimetre", 1)),
     **dict.fromkeys(("cm",), ("millimetre", 10)),
     **dict.fromkeys(("m", "metre", "meter", "mtr", "metro"), ("millimetre", 1000)),
 }

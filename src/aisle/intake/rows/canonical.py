@@ -14,7 +14,7 @@ from aisle.intake.rows import amounts
 from aisle.intake.rows.barcodes import has_wrong_check_digit
 from aisle.intake.rows.cards import mask_cards
 from aisle.intake.rows.facts import StoreFacts, StoreFinder, fold_name
-from aisle.intake.rows.hashes import hash_columns
+from aisle.intake.rows.hashes import CHECK_COLUMNS, hash_columns
 from aisle.intake.rows.times import read_moments
 from aisle.intake.rows.verdict import add_verdict
 from aisle.intake.understanding import Understanding
@@ -22,6 +22,7 @@ from aisle.kit.limits import NAME_CHARS_MAX
 
 # What a ready row says of its sale line; stored as the row's payload.
 PAYLOAD_COLUMNS: dict[str, pl.DataType] = {
+    "source": pl.String(),
     "store_id": pl.String(),
     "occurred_at": pl.String(),
     "business_date": pl.String(),
@@ -171,6 +172,7 @@ class RowReader:
             has_wrong_check_digit(pl.col("barcode")).alias("is_bad_barcode"),
             pl.lit(store.currency).alias("currency"),
         )
+        frame = frame.with_columns(self._is_authentic(frame).alias("is_authentic"))
         frame = add_verdict(frame, needs_receipt="receipt" in self.understanding.mapping)
         return self._finish(frame)
 
@@ -215,6 +217,12 @@ class RowReader:
             frame = amounts.share_order_amounts(frame, shares, store.minor_decimals)
         return amounts.read_amounts(frame, store, amounts_are_net=self.profile.amounts_are_net)
 
+    def _is_authentic(self, frame: pl.DataFrame) -> pl.Series:
+        """Say which rows of our own export are as they were written; a line changed by hand is another line."""
+        if not self.profile.keeps_identity:
+            return pl.repeat(False, frame.height, dtype=pl.Boolean, eager=True)
+        return (hash_columns(frame, CHECK_COLUMNS) == frame["check"]).fill_null(False)
+
     def _number_fields(self) -> set[str]:
         return {"quantity", *(name for name in NUMBER_FIELDS if name in self.understanding.mapping)}
 
@@ -237,8 +245,11 @@ class RowReader:
         key_columns = ["sku", "quantity", "unit", "unit_price_billionths", "discount_minor", "kind"]
         key = hash_columns(frame, key_columns)
         content = hash_columns(frame.with_columns(key.alias("key")), ["key", "net_minor", "tax_minor", "currency"])
-        line = pl.when(pl.col("line").is_not_null()).then("#" + pl.col("line")).otherwise(pl.Series(key))
-        frame = frame.with_columns(line.alias("line_key"), content.alias("content_hash"))
+        # "#" marks a line number of the file, "=" a key that is final already; others get an occurrence number later.
+        mark = "=" if self.profile.keeps_identity else "#"
+        line = pl.when(pl.col("line").is_not_null()).then(mark + pl.col("line")).otherwise(pl.Series(key))
+        kept = pl.when("is_authentic").then(pl.col("fingerprint")).otherwise(pl.Series(content))
+        frame = frame.with_columns(line.alias("line_key"), kept.alias("content_hash"))
         if "receipt" not in self.understanding.mapping:
             whole = hash_columns(frame, ["content_hash", "occurred_at", "store_id", "customer_ref"])
             frame = frame.with_columns(("row " + whole).alias("receipt"))
@@ -272,6 +283,7 @@ def _fill_fields(frame: pl.DataFrame) -> pl.DataFrame:
     wanted = (
         "receipt", "line", "date", "time", "time_zone", "sku", "barcode", "name", "category", "quantity", "unit",
         "unit_price", "line_total", "gross_total", "discount", "tax", "kind", "customer", "store", "currency", "set_aside",
+        "source", "fingerprint", "check",
     )  # fmt: skip
     missing = [pl.lit(None, dtype=pl.String).alias(name) for name in wanted if name not in frame.columns]
     if "is_service" not in frame.columns:

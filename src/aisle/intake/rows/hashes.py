@@ -7,6 +7,12 @@ import polars as pl
 HASH_BYTES = 8
 _SEPARATOR = "\x1f"
 
+# What an exported line says of itself; `rows` names these columns alike, so that both sides hash the same text.
+CHECK_COLUMNS = [
+    "receipt", "sku", "occurred_at", "quantity_base", "unit", "unit_price_minor", "discount_minor", "net_minor",
+    "tax_minor", "is_return", "currency",
+]  # fmt: skip
+
 
 def hash_columns(frame: pl.DataFrame, columns: list[str]) -> pl.Series:
     """Return a hexadecimal fingerprint per row over the text of `columns`; null counts as empty.
