@@ -6,34 +6,29 @@ The sales are real (UCI Online Retail, moved forward by whole weeks); the stock 
 import hashlib
 import random
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import sqlalchemy as sa
-
-from aisle import intake, sites, stock
+from aisle import catalogue, intake, sites, stock
 from aisle.app.house import House, first_store
 from aisle.identity import NewTenant, actions, queries
-from aisle.intake.demo import demo_csv
+from aisle.intake.demo import demo_csv, units_sold
 from aisle.kit.actor import Actor, system_actor
 from aisle.kit.clock import Clock, to_utc_text
 from aisle.kit.db import WriteSession
-from aisle.kit.events import StoredEvent
 from aisle.kit.ids import derived_id, new_id
-from aisle.kit.jobs import JobContext, enqueue
 from aisle.kit.secrets_directory import SecretsDirectory
 
 EMAIL = "demo@aisle.example"
 TIME_ZONE = "Europe/London"
 SOURCE = "online_retail"
 FILE_NAME = "online_retail_sample.csv"
-STOCK_JOB = "demo.stock"
 STOCK_REASON = "simulated stock of the demo shop"
 STOCK_SEED = 20260101
 SALES_DAYS = 28
+NAMED_AT = "2000-01-01T00:00:00.000Z"
 COVER_DAYS_MAX = 30
 # One shelf in ten is left uncounted, so that the demo also shows what to do about that.
 UNCOUNTED_SHARE = 0.1
@@ -72,7 +67,9 @@ def open_demo(house: House) -> DemoLogin | None:
         now=house.clock.now(),
         on_tenant=lambda tx, tenant: _open_store(tx, tenant, house.clock),
     )
-    _upload_sales(house, system_actor(tenant.tenant_id))
+    actor = system_actor(tenant.tenant_id)
+    _count_simulated_stock(house, actor)
+    _upload_sales(house, actor)
     return login
 
 
@@ -112,50 +109,32 @@ def _write_file(path: Path, pieces: Iterable[bytes]) -> intake.ReceivedFile:
     return intake.ReceivedFile(path, FILE_NAME, path.stat().st_size, digest.hexdigest())
 
 
-def on_upload_posted(tx: WriteSession, events: Sequence[StoredEvent]) -> None:
-    """Once the demo's sales are in the book and the cube, have its stock counted."""
-    for event in events:
-        if event.store_id == demo_store_id(tx.tenant_id):
-            enqueue(tx, queue="light", kind=STOCK_JOB, args={"store_id": event.store_id}, dedupe_key=STOCK_JOB)
-
-
-def count_simulated_stock(context: JobContext) -> None:
-    """Post one count: between nothing and a month of sales on each shelf, drawn from a seed."""
-    store_id = str(context.args["store_id"])
-    with context.db.write(context.actor) as tx:
-        lines = simulated_counts(_units_sold(tx, store_id))
+def _count_simulated_stock(house: House, actor: Actor) -> None:
+    """Post one count, so that the first advice already knows what is on the shelves."""
+    store_id = demo_store_id(actor.tenant_id)
+    now = to_utc_text(house.clock.now())
+    sold = units_sold(SALES_DAYS)
+    # The upload names these items again, and better; here they only need to exist.
+    seen = [catalogue.SeenItem(sku, sku, "", "each", NAMED_AT) for sku in sold]
+    with house.database.write(actor) as tx:
+        items = catalogue.ensure_items(tx, seen, clock=house.clock)
         stock.post_count(
             tx,
             count_id=derived_id(store_id, "first count"),
             store_id=store_id,
-            lines=lines,
-            counted_at=to_utc_text(context.clock.now()),
+            lines=[stock.CountLine(items[sku], counted) for sku, counted in simulated_counts(sold).items()],
+            counted_at=now,
             reason=STOCK_REASON,
-            clock=context.clock,
+            clock=house.clock,
         )
 
 
-def _units_sold(tx: WriteSession, store_id: str) -> dict[str, int]:
-    """Return the units per product over the last weeks on record, from the promised table of sales."""
-    own = {"tenant_id": tx.tenant_id, "store_id": store_id}
-    last = tx.execute(sa.text("SELECT max(date) FROM sales WHERE tenant_id = :tenant_id AND store_id = :store_id"), own)
-    last_date = date.fromisoformat(str(last.scalar_one()))
-    rows = tx.execute(
-        sa.text(
-            "SELECT product_id, sum(quantity) FROM sales "
-            "WHERE tenant_id = :tenant_id AND store_id = :store_id AND date > :after GROUP BY product_id"
-        ).bindparams(sa.bindparam("after", last_date - timedelta(days=SALES_DAYS), sa.Date)),
-        own,
-    )
-    return {product_id: int(units) for product_id, units in rows}
-
-
-def simulated_counts(units_sold: dict[str, int]) -> list[stock.CountLine]:
-    """Draw what is on each shelf from what it sold in the last weeks."""
+def simulated_counts(units_by_sku: dict[str, int]) -> dict[str, int]:
+    """Draw what is on each shelf: between nothing and a month of what it sold lately; some stay uncounted."""
     chance = random.Random(STOCK_SEED)
-    lines = []
-    for item_id, units in sorted(units_sold.items()):
+    counts = {}
+    for sku, units in sorted(units_by_sku.items()):
         cover_days = chance.triangular(0, COVER_DAYS_MAX, COVER_DAYS_MAX / 3)
         if chance.random() >= UNCOUNTED_SHARE:
-            lines.append(stock.CountLine(item_id, round(max(0, units) / SALES_DAYS * cover_days)))
-    return lines
+            counts[sku] = round(max(0, units) / SALES_DAYS * cover_days)
+    return counts

@@ -14,17 +14,19 @@ _ROWS_PER_PIECE = 20_000
 
 
 def weeks_moved(today: date) -> int:
-    """Return by how many whole weeks the dates are moved: as many as keep the last of them before `today`."""
-    return (today - timedelta(days=1) - LAST_DATE).days // 7
+    """Return by how many whole weeks the dates are moved: as many as bring the sample up to yesterday."""
+    return -((LAST_DATE - (today - timedelta(days=1))).days // 7)
 
 
 def demo_csv(today: date) -> Iterator[bytes]:
     """Yield the sample as a CSV file in pieces, with the headers of the original and its dates moved.
 
-    The last day falls on the same weekday as in the original, within the week before `today`.
+    Every day keeps the weekday it had; the few days that would not have happened yet are left out.
     """
-    moved = _read_sample().with_columns(
-        (pl.col("InvoiceDate") + pl.duration(weeks=weeks_moved(today))).dt.strftime("%Y-%m-%d %H:%M:%S"),
+    moved_at = pl.col("InvoiceDate") + pl.duration(weeks=weeks_moved(today))
+    happened = _read_sample().filter(moved_at.dt.date() < today)
+    moved = happened.with_columns(
+        moved_at.dt.strftime("%Y-%m-%d %H:%M:%S"),
         # Prices have three decimals where the original has (0.001), and no more zeros than it wrote.
         pl.col("UnitPrice").cast(pl.String).str.strip_chars_end("0").str.strip_chars_end("."),
     )
