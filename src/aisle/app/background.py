@@ -9,7 +9,7 @@ import threading
 from typing import Any
 
 from aisle.app.house import House
-from aisle.app.wiring import EVENT_HANDLERS, job_handlers
+from aisle.app.wiring import event_handlers, job_handlers
 from aisle.kit import events
 from aisle.kit.ids import new_id
 from aisle.kit.jobs import JobRunner, fire_due
@@ -18,7 +18,6 @@ from aisle.kit.relay import Relay
 
 STOP_GRACE_S = 20
 TIMETABLE_EVERY_S = 60.0
-CHILD_NICENESS = 10
 CHILD_RESTART_S = 5.0
 
 
@@ -38,7 +37,7 @@ class Background:
     def start(self) -> None:
         """Start everything; returns at once."""
         events.set_carrier(self.publish)
-        relay = Relay(self.house.database, EVENT_HANDLERS, self.house.clock)
+        relay = Relay(self.house.database, event_handlers(self.house), self.house.clock)
         for name, work in (
             ("relay", lambda: relay.run_forever(self._stop)),
             ("light jobs", lambda: self._light.run_forever(self._stop)),
@@ -67,7 +66,8 @@ class Background:
     def _keep_timetable(self) -> None:
         while not self._stop.is_set():
             try:
-                fire_due(self.house.database, self.house.clock)
+                if fire_due(self.house.database, self.house.clock):
+                    self._light.forget_finished()
             except Exception as error:
                 log.error("timetable failed", exc_info=error)
             self._stop.wait(TIMETABLE_EVERY_S)

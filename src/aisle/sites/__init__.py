@@ -1,6 +1,7 @@
 """Where trade happens: stores, places that hold stock, registers."""
 
 from aisle.sites.actions import ensure_intake_register, save_store
+from aisle.sites.events import STORE_SAVED
 from aisle.sites.queries import (
     default_location_id,
     get_store_for,
@@ -11,6 +12,7 @@ from aisle.sites.queries import (
 from aisle.sites.rules import Store, TaxMode, business_date_of
 
 __all__ = [
+    "STORE_SAVED",
     "Store",
     "TaxMode",
     "business_date_of",

@@ -2,10 +2,11 @@
 
 from dataclasses import asdict, replace
 
-from aisle.kit import journal
+from aisle.kit import events, journal
 from aisle.kit.clock import Clock, to_utc_text
 from aisle.kit.db import WriteSession
 from aisle.kit.problems import NotFound
+from aisle.sites.events import STORE_SAVED
 from aisle.sites.models import LocationRow, RegisterRow, StoreRow
 from aisle.sites.problems import CurrencyFixed
 from aisle.sites.queries import default_location_id, intake_register_id
@@ -36,6 +37,16 @@ def save_store(tx: WriteSession, store: Store, *, clock: Clock) -> None:
         payload={"time_zone": store.time_zone, "currency": store.currency, "day_ends_at": store.day_ends_at},
         occurred_at=clock.now(),
     )
+    saved = events.Event(
+        kind=STORE_SAVED,
+        version=1,
+        subject_id=store.store_id,
+        store_id=store.store_id,
+        occurred_at=clock.now(),
+        posted_at=clock.now(),
+        payload={"time_zone": store.time_zone, "day_ends_at": store.day_ends_at},
+    )
+    events.append(tx, saved)
 
 
 def ensure_intake_register(tx: WriteSession, *, store_id: str, source: str, clock: Clock) -> str:
