@@ -90,7 +90,7 @@ class CubeHeadRow(TenantRow):
 
 
 class InsightRunRow(TenantRow):
-    """One fit of one store; `kind` is quick (simple rules, within seconds) or full.
+    """One fit of one store; `kind` is quick (simple rules, within seconds), full, or the backtest beside a full one.
 
     `listings` says per read what state it is in, with its notes; `memory` is what the next run builds on.
     """
@@ -118,6 +118,7 @@ class InsightRunRow(TenantRow):
     created_at: Mapped[str] = mapped_column(UtcText)
     started_at: Mapped[str | None] = mapped_column(UtcText)
     finished_at: Mapped[str | None] = mapped_column(UtcText)
+    confirmed_at: Mapped[str | None] = mapped_column(UtcText)
 
 
 class PredictionRow(TenantRow):

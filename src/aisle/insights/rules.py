@@ -25,6 +25,11 @@ def cutoff_date_of(last_date: date, business_today: date) -> date:
     return min(last_date, business_today - timedelta(days=1))
 
 
+def count_history_days(first_date: date, last_date: date, business_today: date) -> int:
+    """Return how many calendar days of whole history there are, from the first sale on."""
+    return max(0, (cutoff_date_of(last_date, business_today) - first_date).days + 1)
+
+
 def old_sales_note(cutoff_date: date, business_today: date) -> str | None:
     """Say in a sentence that the sales end long ago, None when they do not."""
     if (business_today - cutoff_date).days <= SALES_OLD_DAYS:

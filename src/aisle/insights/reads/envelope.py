@@ -8,8 +8,8 @@ from typing import Any
 from aisle import sites
 from aisle.insights import cube
 from aisle.insights.problems import ListingReplaced
-from aisle.insights.rules import HISTORY_DAYS_MIN, is_stale, old_sales_note, shortage_note
-from aisle.insights.runs import Run, find_shown_run, find_working_run, get_run_for
+from aisle.insights.rules import HISTORY_DAYS_MIN, count_history_days, is_stale, old_sales_note, shortage_note
+from aisle.insights.runs import SHOWN_KINDS, Run, find_shown_run, find_working_run, get_run_for
 from aisle.kit.clock import Clock, from_utc_text, to_utc_text
 from aisle.kit.db import ReadSession
 from aisle.kit.paging import decode_cursor, encode_cursor
@@ -60,10 +60,12 @@ def open_listing(
     store = sites.get_store_for(session, store_id)
     now = clock.now()
     run, position = _run_of_cursor(session, store_id, after) if after else (None, FIRST_POSITION)
-    run = run or find_shown_run(session, store_id, as_of=as_of)
+    # A quick run knows forecasts and nothing else: other listings stay with the full run before it.
+    kinds = SHOWN_KINDS if name == "forecast" else ("full",)
+    run = run or find_shown_run(session, store_id, kinds=kinds, as_of=as_of)
     today = sites.business_date_of(now, store)
     state, notes = _state(session, store_id, name, run, today, clock)
-    shown_at = run.finished_at if run and run.finished_at else to_utc_text(now)
+    shown_at = run.fresh_at if run and run.fresh_at else to_utc_text(now)
     return Opened(store, run, state, notes, position, today, shown_at)
 
 
@@ -83,11 +85,8 @@ def _state(
 ) -> tuple[str, list[str]]:
     working = find_working_run(session, store_id)
     if run is None or run.listings is None or run.cutoff_date is None:
-        return _state_without_run(session, store_id, working)
-    listing = run.listings.get(name)
-    if listing is None:
-        # The quick run knows forecasts only; everything else comes with the full one behind it.
-        return "fitting", ["This is being worked out; it is ready within minutes."]
+        return _state_without_run(session, store_id, today, working)
+    listing = run.listings[name]
     notes = list(listing["notes"])
     if working is not None:
         notes.append("Newer figures are being worked out.")
@@ -95,15 +94,15 @@ def _state(
         notes.append(note)
     if listing["state"] != "ready":
         return listing["state"], notes
-    assert run.finished_at is not None
-    if is_stale(from_utc_text(run.finished_at), clock.now()):
+    assert run.fresh_at is not None
+    if is_stale(from_utc_text(run.fresh_at), clock.now()):
         return "stale", [*notes, "These figures are older than a day and a half."]
     return "ready", notes
 
 
-def _state_without_run(session: ReadSession, store_id: str, working: Run | None) -> tuple[str, list[str]]:
+def _state_without_run(session: ReadSession, store_id: str, today: date, working: Run | None) -> tuple[str, list[str]]:
     span = cube.read_span(session, store_id)
-    history_days = span.days if span else 0
+    history_days = count_history_days(span.first_date, span.last_date, today) if span else 0
     if history_days < HISTORY_DAYS_MIN:
         return "not_enough_history", [shortage_note(history_days)]
     if working is not None:

@@ -11,15 +11,20 @@ from aisle.insights.models import InsightRunRow
 from aisle.kit.db import ReadSession
 from aisle.kit.problems import NotFound
 
-RunKind = Literal["quick", "full"]
+RunKind = Literal["quick", "full", "backtest"]
 RunState = Literal["waiting", "running", "done", "failed"]
 WORKING: tuple[RunState, ...] = ("waiting", "running")
+# A backtest only keeps what would have been said of the past; its results are not shown as today's.
+SHOWN_KINDS: tuple[RunKind, ...] = ("quick", "full")
 RUNS_SHOWN_MAX = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A fit of one store; `listings` maps a read's name to `{"state": …, "notes": […]}`; times are UTC text."""
+    """A fit of one store; `listings` maps a read's name to `{"state": …, "notes": […]}`; times are UTC text.
+
+    `confirmed_at` is when a later fit found nothing new to learn from.
+    """
 
     run_id: str
     store_id: str
@@ -36,6 +41,12 @@ class Run:
     created_at: str
     started_at: str | None
     finished_at: str | None
+    confirmed_at: str | None
+
+    @property
+    def fresh_at(self) -> str | None:
+        """The last moment at which these results were known to be today's."""
+        return self.confirmed_at or self.finished_at
 
     @property
     def notes(self) -> list[str]:
@@ -45,7 +56,7 @@ class Run:
 
     def for_the_wire(self) -> dict[str, Any]:
         """Return the fields a reader sees, JSON-ready."""
-        hidden = {"cube_revision", "code_version", "seed", "listings", "error"}
+        hidden = {"cube_revision", "code_version", "seed", "listings", "error", "confirmed_at"}
         shown = {name: value for name, value in asdict(self).items() if name not in hidden}
         day = self.cutoff_date.isoformat() if self.cutoff_date else None
         return {**shown, "cutoff_date": day, "notes": self.notes}
@@ -66,12 +77,14 @@ def get_run_for(session: ReadSession, run_id: str) -> Run:
 
 def list_runs(session: ReadSession, store_id: str) -> Sequence[Run]:
     """Return the last runs of a store, newest first."""
-    return _runs(session, store_id, RUNS_SHOWN_MAX)
+    return _runs(session, store_id, RUNS_SHOWN_MAX, InsightRunRow.kind.in_(SHOWN_KINDS))
 
 
-def find_shown_run(session: ReadSession, store_id: str, *, as_of: date | None = None) -> Run | None:
+def find_shown_run(
+    session: ReadSession, store_id: str, *, kinds: Sequence[RunKind] = SHOWN_KINDS, as_of: date | None = None
+) -> Run | None:
     """Return the run whose results are shown: the last one that is done, of those that know nothing after `as_of`."""
-    conditions = [InsightRunRow.state == "done"]
+    conditions = [InsightRunRow.state == "done", InsightRunRow.kind.in_(kinds)]
     if as_of is not None:
         conditions.append(InsightRunRow.cutoff_date <= as_of)
     # By the time they finished: a full run may have been asked for before the quick one that runs ahead of it.
@@ -82,13 +95,14 @@ def find_shown_run(session: ReadSession, store_id: str, *, as_of: date | None = 
 
 def find_working_run(session: ReadSession, store_id: str) -> Run | None:
     """Return the run that waits or works for a store, if there is one."""
-    return next(iter(_runs(session, store_id, 1, InsightRunRow.state.in_(WORKING))), None)
+    working = InsightRunRow.state.in_(WORKING)
+    return next(iter(_runs(session, store_id, 1, working, InsightRunRow.kind == "full")), None)
 
 
 def live_snapshot(session: ReadSession, store_id: str) -> dict[str, Any]:
     """Return what a subscriber of `insights:{store_id}` starts from: the newest run, and the run that is shown."""
     shown = find_shown_run(session, store_id)
-    newest = find_working_run(session, store_id) or next(iter(_runs(session, store_id, 1)), None)
+    newest = find_working_run(session, store_id) or next(iter(list_runs(session, store_id)), None)
     return {
         "run": newest.for_the_wire() if newest else None,
         "shown": {"run_id": shown.run_id, "finished_at": shown.finished_at} if shown else None,

@@ -48,6 +48,11 @@ def finish_run(tx: WriteSession, run_id: str, *, clock: Clock, values: dict[str,
     return get_run_for(tx, run_id)
 
 
+def confirm_run(tx: WriteSession, run_id: str, *, clock: Clock) -> None:
+    """Note that a finished run's results still stand: nothing was sold or changed since."""
+    _change(tx, run_id, confirmed_at=to_utc_text(clock.now()))
+
+
 def fail_run(tx: WriteSession, run_id: str, *, clock: Clock, error: str) -> Run:
     """Write a run off as failed; what was shown before stays."""
     _change(tx, run_id, state="failed", finished_at=to_utc_text(clock.now()), error=error)

@@ -34,10 +34,10 @@ class Elasticity(Interval):
 
 
 class Guardrail(BaseModel):
-    """A named rule a suggestion was held to."""
+    """A named rule a suggestion was held to; `passed` is null where it could not be checked."""
 
     rule: str
-    passed: bool
+    passed: bool | None
     detail: str
 
 
@@ -50,7 +50,10 @@ class ReferencePrice(BaseModel):
 
 
 class PricingItem(Shown):
-    """A price suggestion; `status` hold means today's price is as good as any, refused that nothing can be said."""
+    """A price suggestion; `status` hold means today's price is as good as any, refused that nothing can be said.
+
+    The margin's change is null where no cost is known; then revenue is what was looked at.
+    """
 
     recommendation_id: str | None
     status: PricingStatus
@@ -61,6 +64,7 @@ class PricingItem(Shown):
     reference: ReferencePrice | None
     price_elasticity: Elasticity | None
     expected_units_change: Interval | None
+    expected_revenue_change_minor: Interval | None
     expected_margin_change_minor: Interval | None
     guardrails: list[Guardrail]
     refusal: str | None
