@@ -73,14 +73,15 @@ def openapi(output: Path | None) -> None:
 @click.option("--output", "output_path", type=click.Path(dir_okay=False, path_type=Path), required=True)
 def forecast(input_path: Path, horizon: int, known: Path | None, quantiles: str, output_path: Path) -> None:
     """Forecast any sales file (CSV or Parquet: store_id, item_id, date, units[, price]) with the shipped engine."""
-    from aisle.insights.forecast.files import BadFile, forecast_file
+    from aisle.insights.forecast.files import forecast_file
+    from aisle.insights.forecast.panel import BadFrame
 
     try:
         levels = tuple(float(part) for part in quantiles.split(","))
-        forecast_file(input_path, horizon, known, levels, output_path)
-    except (BadFile, ValueError) as error:
+        rows = forecast_file(input_path, horizon, known, levels, output_path)
+    except (BadFrame, ValueError) as error:
         raise click.ClickException(str(error)) from error
-    click.echo(f"Wrote {output_path}.")
+    click.echo(f"Wrote {rows:,} rows to {output_path}.")
 
 
 def _settings() -> Settings:
