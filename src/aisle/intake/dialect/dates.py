@@ -4,6 +4,7 @@ import datetime as dt
 
 import polars as pl
 
+from aisle.intake.dialect.digits import DIGITS
 from aisle.intake.dialect.questions import Option, Question
 
 ORDERS = ("dmy", "mdy", "ymd")
@@ -48,7 +49,7 @@ def parse_dates(values: pl.Series, order: str) -> pl.DataFrame:
 
 
 def _parse(text: pl.Expr, order: str) -> pl.Expr:
-    tidy = text.str.replace_all(_INVISIBLE, "").str.strip_chars()
+    tidy = text.str.replace_all(_INVISIBLE, "").str.replace_many(DIGITS).str.strip_chars()
     parts = tidy.str.extract_groups(_PARTS)
     local = pl.coalesce(_from_parts(parts, order), _from_compact(tidy), _from_serial(tidy))
     return pl.struct(local.alias("local"), parts.struct.field("zone").alias("offset")).alias("parsed")

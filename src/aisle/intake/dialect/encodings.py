@@ -18,6 +18,7 @@ _MARKS = (
 )
 # What shops in Europe and the Americas really export; tried when statistics see no winner.
 FALLBACK = "cp1252"
+_WESTERN = frozenset("àáâãäåæçèéêëìíîïñòóôõöøœùúûüýÿßÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØŒÙÚÛÜÝ“”‘’„–—…€£¥°§©®™«»¡¿·ªº½¼¾²\u00a0")
 
 
 def choose_encoding(survey: Survey, wanted: str | None = None) -> str:
@@ -37,21 +38,22 @@ def choose_encoding(survey: Survey, wanted: str | None = None) -> str:
 
 
 def _guess(survey: Survey) -> str:
-    piece = survey.head if not survey.head.isascii() else survey.bad_utf8 or b""
-    best = from_bytes(piece[:HEAD_BYTES]).best()
-    if best is None or best.encoding in ("utf_8", "ascii"):
+    """Western text first: statistics over short lists of names like to see Baltic or Turkish in it."""
+    piece = (survey.head if not survey.head.isascii() else survey.bad_utf8 or b"")[:HEAD_BYTES]
+    if _looks_western(piece):
         return FALLBACK
-    # Latin-1 and its Windows sibling differ in 27 places, where only the sibling has printable characters.
-    return FALLBACK if best.encoding in ("latin_1", "cp1250", "cp1252", "mac_roman") and _western(piece) else best.encoding
+    best = from_bytes(piece).best()
+    return FALLBACK if best is None or best.encoding in ("utf_8", "ascii") else best.encoding
 
 
-def _western(piece: bytes) -> bool:
-    """Say whether every non-ASCII byte is a letter, sign or punctuation of Windows-1252."""
+def _looks_western(piece: bytes) -> bool:
+    """Say whether nearly all non-ASCII bytes are, in Windows-1252, letters and signs that Western languages use."""
     try:
-        piece.decode(FALLBACK)
+        text = piece.decode(FALLBACK)
     except UnicodeDecodeError:
         return False
-    return True
+    foreign = [character for character in text if not character.isascii()]
+    return sum(character in _WESTERN for character in foreign) >= 0.95 * len(foreign)
 
 
 def decode_head(survey: Survey, encoding: str) -> str:

@@ -5,6 +5,7 @@ A value is carried as a 128-bit integer of billionths (`NUMBER_DECIMALS`), so no
 
 import polars as pl
 
+from aisle.intake.dialect.digits import DIGITS
 from aisle.intake.dialect.questions import Option, Question
 
 NUMBER_DECIMALS = 9
@@ -13,21 +14,13 @@ NUMBER_ONE = 10**NUMBER_DECIMALS
 # Currency signs and codes around an amount, and the spaces and apostrophes that group thousands.
 _SIGNS = r"\p{Sc}|\b(?:USD|EUR|GBP|INR|CHF|CAD|AUD|BRL|JPY|kr|Rs\.?|R\$|zł)"
 _GROUP_SPACES = r"[\s\u00a0\u202f\u2009'’_\u200e\u200f]"
-_PLAIN = r"^[+-]?\d{1,18}(?:\.\d+)?$"
-_DIGITS = {
-    **{chr(0x0660 + digit): str(digit) for digit in range(10)},
-    **{chr(0x06F0 + digit): str(digit) for digit in range(10)},
-    **{chr(0x0966 + digit): str(digit) for digit in range(10)},
-    "٫": ".",
-    "٬": ",",
-    "−": "-",
-    "–": "-",
-}
+_PLAIN = r"^[+-]?[0-9]{1,18}(?:\.[0-9]+)?$"
+_POINTS = {"٫": ".", "٬": ",", "−": "-", "–": "-"}
 
 
 def tidy_number(column: pl.Expr) -> pl.Expr:
     """Take off signs, spaces and brackets: `($1 234.50)` becomes `-1234.50`; separators stay for the caller."""
-    text = column.str.replace_many(_DIGITS).str.replace_all(_SIGNS, "").str.replace_all(_GROUP_SPACES, "")
+    text = column.str.replace_many({**DIGITS, **_POINTS}).str.replace_all(_SIGNS, "").str.replace_all(_GROUP_SPACES, "")
     negative = text.str.contains(r"^\(.*\)$|-$")
     bare = text.str.strip_chars("()").str.strip_chars_end("-")
     return pl.when(negative).then("-" + bare.str.strip_prefix("-")).otherwise(bare)
@@ -43,7 +36,7 @@ def parse_numbers(values: pl.Series, decimal_mark: str) -> pl.Series:
         tidy = pl.col("text")
     else:
         tidy = _without_groups(tidy_number(pl.col("text")), decimal_mark)
-    valid = tidy.str.contains(_PLAIN + r"|^[+-]?\d+(?:\.\d+)?[eE][+-]?\d{1,2}$")
+    valid = tidy.str.contains(_PLAIN + r"|^[+-]?[0-9]+(?:\.[0-9]+)?[eE][+-]?[0-9]{1,2}$")
     number = pl.when(valid).then(tidy).otherwise(None).str.to_decimal(scale=NUMBER_DECIMALS)
     return frame.select(number.to_physical().cast(pl.Int128).alias(values.name)).to_series()
 
@@ -55,7 +48,7 @@ def _all_plain(frame: pl.DataFrame) -> bool:
 def _without_groups(text: pl.Expr, decimal_mark: str) -> pl.Expr:
     group = "," if decimal_mark == "." else "."
     # Thousands, or the Indian way: lakhs and crores in twos.
-    grouped = rf"^[+-]?\d{{1,3}}(?:\{group}\d{{2,3}})*\{group}\d{{3}}(?:\{decimal_mark}\d+)?$"
+    grouped = rf"^[+-]?[0-9]{{1,3}}(?:\{group}[0-9]{{2,3}})*\{group}[0-9]{{3}}(?:\{decimal_mark}[0-9]+)?$"
     plain = pl.when(text.str.contains(grouped)).then(text.str.replace_all(group, "", literal=True)).otherwise(text)
     return plain if decimal_mark == "." else _comma_to_point(plain)
 
@@ -70,13 +63,13 @@ def decimal_evidence(values: pl.Series) -> dict[str, int]:
     text = pl.Series("text", values.drop_nulls().unique()).to_frame().select(tidy_number(pl.col("text")).alias("text"))
     value = pl.col("text")
     points, commas = value.str.count_matches(".", literal=True), value.str.count_matches(",", literal=True)
-    lone = r"^[+-]?[1-9]\d{0,2}[.,]\d{3}$"
+    lone = r"^[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}$"
     is_open = value.str.contains(lone)
     one_each = (points > 0) & (commas > 0)
-    point_last = value.str.contains(r"\.\d*$")
+    point_last = value.str.contains(r"\.[0-9]*$")
     says_point = (one_each & point_last) | ((points == 1) & (commas == 0) & ~is_open) | ((commas > 1) & (points == 0))
     says_comma = (one_each & ~point_last) | ((commas == 1) & (points == 0) & ~is_open) | ((points > 1) & (commas == 0))
-    numeric = value.str.contains(r"^[+-]?[\d.,]*\d[\d.,]*$")
+    numeric = value.str.contains(r"^[+-]?[[0-9].,]*[0-9][[0-9].,]*$")
     counts = text.filter(numeric).select(
         says_point.sum().alias("."),
         says_comma.sum().alias(","),

@@ -58,9 +58,8 @@ def find_header(rows: list[list[str]], known: list[int]) -> int:
 
 
 def _is_value(cell: str) -> bool:
-    """Say whether a cell looks like data: mostly digits."""
-    digits = sum(character.isdigit() for character in cell)
-    return digits > len(cell) / 2
+    """Say whether a cell looks like data: no letter in it, or beginning with a digit or a sign."""
+    return not any(character.isalpha() for character in cell) or not cell[0].isalpha()
 
 
 def table_width(rows: list[list[str]], header_index: int) -> list[str]:

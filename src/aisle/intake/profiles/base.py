@@ -77,7 +77,7 @@ def normalise_header(header: str) -> str:
     """Fold a header: no mark, case, accents, `_ - .` or camel case; a bracketed remark such as (EUR) is dropped."""
     text = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", header.replace("\ufeff", ""))
     text = unicodedata.normalize("NFKD", text).casefold()
-    text = "".join(character for character in text if not unicodedata.combining(character))
+    text = unicodedata.normalize("NFC", re.sub(r"[\u0300-\u036f]", "", text))
     text = re.sub(r"\([^)]*\)|\[[^\]]*\]", " ", text)
     return re.sub(r"[\s_\-.:/#*]+", " ", text).strip()
 

@@ -6,7 +6,7 @@ from importlib.resources import files
 
 import polars as pl
 
-from aisle.intake.profiles.base import Profile
+from aisle.intake.profiles.base import Profile, normalise_header
 
 # A row whose code and quantity are empty and whose first words say "total" sums up other rows.
 _TOTALS = r"(?i)^\s*(?:sub[\s-]?total|grand total|total|gesamt|summe|zwischensumme|total general|totale|totaal|कुल)\b"
@@ -21,7 +21,7 @@ _SERVICES = (
 def synonyms() -> dict[str, tuple[str, ...]]:
     """Return field -> headers, from the data file."""
     text = (files("aisle.intake.profiles") / "synonyms.toml").read_text(encoding="utf-8")
-    return {field: tuple(headers) for field, headers in tomllib.loads(text).items()}
+    return {field: tuple(map(normalise_header, headers)) for field, headers in tomllib.loads(text).items()}
 
 
 def prepare(frame: pl.DataFrame) -> pl.DataFrame:

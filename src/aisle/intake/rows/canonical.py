@@ -168,7 +168,7 @@ class RowReader:
         frame = frame.with_columns(
             pl.lit(store.store_id).alias("store_id"),
             pl.lit(store_code, dtype=pl.String).alias("store_code"),
-            (pl.col("currency").str.to_uppercase() != store.currency).fill_null(False).alias("is_foreign_money"),
+            self._is_foreign_money(store).alias("is_foreign_money"),
             has_wrong_check_digit(pl.col("barcode")).alias("is_bad_barcode"),
             pl.lit(store.currency).alias("currency"),
         )
@@ -216,6 +216,11 @@ class RowReader:
             shares = {"order_discount": "discount", "order_tax": "tax"}
             frame = amounts.share_order_amounts(frame, shares, store.minor_decimals)
         return amounts.read_amounts(frame, store, amounts_are_net=self.profile.amounts_are_net)
+
+    def _is_foreign_money(self, store: StoreFacts) -> pl.Expr:
+        """The row's own currency counts, else the one the person or the amounts' signs named."""
+        named = pl.coalesce(pl.col("currency").str.to_uppercase(), pl.lit(self.understanding.currency, dtype=pl.String))
+        return (named != store.currency).fill_null(False)
 
     def _is_authentic(self, frame: pl.DataFrame) -> pl.Series:
         """Say which rows of our own export are as they were written; a line changed by hand is another line."""

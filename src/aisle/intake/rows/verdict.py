@@ -5,6 +5,9 @@ import polars as pl
 from aisle.intake.rows.amounts import out_of_range
 from aisle.intake.rows.outcomes import CODES
 
+# Checks without a code of their own, by field: the column that holds it.
+_OWN_CODES = {"set_aside": "set_aside", "store": "store_code"}
+
 
 def add_verdict(frame: pl.DataFrame, *, needs_receipt: bool) -> pl.DataFrame:
     """Add `outcome`, `code`, `column` (the field at fault) and `value` (its text)."""
@@ -16,8 +19,10 @@ def add_verdict(frame: pl.DataFrame, *, needs_receipt: bool) -> pl.DataFrame:
     codes = {number: code for number, (_, code, _) in enumerate(checks) if code}
     fields = {number: name for number, (_, _, name) in enumerate(checks) if name}
     code = pl.col("reason").replace_strict(codes, default=None, return_dtype=pl.String)
-    code = pl.coalesce(pl.when(pl.col("reason").is_in(_own_codes(checks, "set_aside"))).then(pl.col("set_aside")), code)
-    code = pl.coalesce(pl.when(pl.col("reason").is_in(_own_codes(checks, "store"))).then(pl.col("store_code")), code)
+    # Two checks take their code from the row itself.
+    for number, (_, own, name) in enumerate(checks):
+        if not own:
+            code = pl.when(pl.col("reason") == number).then(pl.col(_OWN_CODES[name])).otherwise(code)
     outcomes = {name: entry.outcome for name, entry in CODES.items()}
     frame = frame.with_columns(
         code.alias("code"), pl.col("reason").replace_strict(fields, default=None, return_dtype=pl.String).alias("column")
@@ -26,11 +31,6 @@ def add_verdict(frame: pl.DataFrame, *, needs_receipt: bool) -> pl.DataFrame:
         pl.col("code").replace_strict(outcomes, default=None, return_dtype=pl.String).fill_null("ready").alias("outcome"),
         _value(frame, sorted(set(fields.values()))).alias("value"),
     )
-
-
-def _own_codes(checks: list[tuple[pl.Expr, str, str]], name: str) -> list[int]:
-    """The checks whose code stands in the row itself."""
-    return [number for number, (_, code, field) in enumerate(checks) if not code and field in (name, "")]
 
 
 def _value(frame: pl.DataFrame, fields: list[str]) -> pl.Expr:
@@ -66,7 +66,7 @@ def _checks(frame: pl.DataFrame, *, needs_receipt: bool) -> list[tuple[pl.Expr, 
         (empty["date"], "missing-value", "date"),
         (empty["quantity"], "missing-value", "quantity"),
         (empty["sku"] & empty["barcode"] & empty["name"], "missing-value", "name"),
-        (pl.all_horizontal(pl.col(name).is_null() for name in priced), "missing-value", priced[0] if priced else ""),
+        (pl.all_horizontal(pl.lit(True), *(pl.col(name).is_null() for name in priced)), "missing-value", "unit_price"),
         (pl.col("store_code").is_not_null(), "", "store"),
         (pl.col("bad_zone"), "bad-date", "time_zone"),
         (pl.col("occurred_at").is_null(), "bad-date", "date"),
