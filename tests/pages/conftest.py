@@ -42,15 +42,15 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     port = _free_port()
     settings = {"AISLE_HOME": str(tmp_path_factory.mktemp("home")), "AISLE_PORT": str(port), "AISLE_DEMO": "false"}
     command = [str(Path(sys.executable).with_name("aisle")), "serve"]
-    process = subprocess.Popen(command, env=os.environ | settings, stdout=subprocess.PIPE, text=True)
-    try:
+    with subprocess.Popen(command, env=os.environ | settings, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         line = process.stdout.readline()
-        assert "Aisle is ready" in line, f"the server did not start: {line!r}"
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(timeout=60)
+        try:
+            assert "Aisle is ready" in line, f"the server did not start: {line!r}"
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+            process.wait(timeout=60)
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,6 @@
 "use client";
 
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { api } from "../api";
 import { keys } from "../keys";
 import { refreshToken, setToken, signedOut } from "../token";
@@ -31,11 +31,15 @@ export function useSignup() {
   });
 }
 
-/** Another person may have been here before: nothing they saw stays in the cache. */
-async function begin(cache: ReturnType<typeof useQueryClient>, grant: Grant): Promise<void> {
+/** Drops what the person before has seen. "me" stays: the pages watch it to know who is here. */
+function forget(cache: QueryClient): void {
+  cache.removeQueries({ predicate: (query) => query.queryKey[0] !== keys.me()[0] });
+}
+
+async function begin(cache: QueryClient, grant: Grant): Promise<void> {
   setToken(grant);
-  cache.clear();
-  await cache.fetchQuery({ queryKey: keys.me(), queryFn: () => api.get("/me") });
+  forget(cache);
+  cache.setQueryData(keys.me(), await api.get("/me"));
 }
 
 export function useLogout() {
@@ -43,8 +47,8 @@ export function useLogout() {
   return useMutation({
     mutationFn: () => api.post("/auth/logout"),
     onSettled: () => {
-      cache.clear();
       signedOut();
+      forget(cache);
     },
   });
 }
