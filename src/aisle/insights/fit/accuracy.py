@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 
 from aisle.insights.fit.backtest import dense_units
-from aisle.insights.fit.measures import Figures, Window, measure
+from aisle.insights.fit.measures import Figures, Window, change_scale, measure
 from aisle.insights.models import InsightRunRow, PredictionRow
 from aisle.insights.rules import HORIZON_DAYS_DEFAULT, QUANTILE_LEVELS, WEEK_DAYS
 from aisle.insights.runs.follow import SHOWN_KINDS
@@ -125,8 +125,9 @@ def _window(
         mean,
         quantiles,
         _naive(series, item_ids, days, speakers),
-        np.mean(np.diff(history, axis=1) ** 2, axis=1),
+        change_scale(history),
         counted,
+        float(change_scale(history.sum(axis=0, keepdims=True))[0]),
     )
 
 

@@ -10,7 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from aisle.insights.fit.engine import Mode, fit_engine
-from aisle.insights.fit.measures import Window
+from aisle.insights.fit.measures import Window, change_scale
 from aisle.insights.rules import HORIZON_DAYS_DEFAULT, QUANTILE_LEVELS, WEEK_DAYS
 
 Floats = NDArray[np.float64]
@@ -74,7 +74,8 @@ def measure_window(
     # A day without a single sale in the store was a day it did not trade, and says nothing about a forecast.
     traded = set(series.filter(pl.col("date") >= first)["date"].to_list())
     counted = np.array([first + timedelta(days=offset) in traded for offset in range(days)])
-    return Window(actual, mean, quantiles, naive, np.mean(np.diff(history, axis=1) ** 2, axis=1), counted)
+    total_scale = float(change_scale(history.sum(axis=0, keepdims=True))[0])
+    return Window(actual, mean, quantiles, naive, change_scale(history), counted, total_scale)
 
 
 def dense_units(series: pl.DataFrame, item_ids: list[str], first: date, days: int) -> Floats:

@@ -138,7 +138,14 @@ def _nobody(known: StoreInput, part: _Sum, name: str) -> dict[str, Any]:
 
 
 def _summed_numbers(part: _Sum, factors: Paths, *, keep_paths: bool) -> ForecastNumbers:
-    paths = part.paths * factors
+    """Return the numbers of a sum; its paths are brought to its mean, since levels must say one thing.
+
+    Paths follow each product's calibrated quantiles, whose mean may differ a little from the expected units; over many
+    products those differences would add up while everything else cancels out.
+    """
+    drawn = part.paths.mean(axis=0, dtype=np.float64)
+    centred = np.divide(part.mean, drawn, out=np.ones_like(drawn), where=drawn > 0)
+    paths = part.paths * factors * centred.astype(np.float32)
     numbers = summarise_paths(part.mean, sampled_quantiles(paths), paths)
     if not keep_paths:
         return numbers

@@ -14,13 +14,18 @@ Figures = dict[str, float | int | None]
 COVERAGE_LEVEL = 0.9
 
 
+def change_scale(history: Floats) -> Floats:
+    """Return the mean squared day-to-day change of each series' history (S, days)."""
+    return np.asarray(np.mean(np.diff(history, axis=1) ** 2, axis=1))
+
+
 @dataclass(frozen=True)
 class Window:
     """Days that have come, beside what had been said of them.
 
     `actual`, `mean` and `naive` (the last week known, repeated) are (S, days), `quantiles` (S, days, levels) at
-    `QUANTILE_LEVELS`. `scale` (S,) is the mean squared day-to-day change before; `counted` (days,) marks days on which
-    the store traded.
+    `QUANTILE_LEVELS`. `scale` (S,) is the mean squared day-to-day change before, `total_scale` that of the store's
+    total; `counted` (days,) marks days on which the store traded.
     """
 
     actual: Floats
@@ -29,6 +34,7 @@ class Window:
     naive: Floats
     scale: Floats
     counted: NDArray[np.bool_]
+    total_scale: float
 
     def total(self) -> Window:
         """Return the window of the store's total; its quantiles are not those of the parts, so it has none."""
@@ -38,8 +44,9 @@ class Window:
             self.mean.sum(axis=0, keepdims=True),
             np.full((1, days, len(QUANTILE_LEVELS)), np.nan),
             self.naive.sum(axis=0, keepdims=True),
-            np.array([np.nan]),
+            np.array([self.total_scale]),
             self.counted,
+            self.total_scale,
         )
 
 

@@ -181,8 +181,15 @@ def _add_up(parts: Sequence[tuple[Opened, ListedItem]], asked: ForecastAsked) ->
         stake += row.payload["at_stake_minor"]
     running = np.cumsum(paths, axis=1)
     together = ForecastNumbers(means, sampled_quantiles(paths), sampled_quantiles(running), _week_quantiles(running))
-    payload = {**parts[0][1].payload, "name": "All stores", "at_stake_minor": stake, "accuracy": None, "closed": []}
-    why = {**payload["why"], "summary": f"The forecasts of {len(parts)} stores, added up day by day.", "drivers": []}
+    stores = "1 store" if len(parts) == 1 else f"{len(parts)} stores"
+    why = {**parts[0][1].payload["why"], "summary": f"Forecast of {stores}, day by day.", "inputs": [], "drivers": []}
+    payload = {
+        **parts[0][1].payload,
+        "name": "All stores",
+        "at_stake_minor": stake,
+        "accuracy": None,
+        "closed": np.flatnonzero(means == 0).tolist(),
+    }
     row = ListedItem(0, "all", {**payload, "why": why}, together.pack(), None)
     return forecast_item(row, Cut(cutoff, asked.horizon_days, asked.grain, asked.levels))
 

@@ -33,7 +33,7 @@ class Input(BaseModel):
     """A number the advice rests on."""
 
     name: str
-    value: float | str | None
+    value: int | float | str | None
     unit: str
     as_of: str
 
@@ -42,7 +42,7 @@ class Driver(BaseModel):
     """What moved the number, and by how much."""
 
     name: str
-    effect: float
+    effect: int | float
     unit: str
 
 
