@@ -86,7 +86,10 @@ def group_receipts(rows: Iterable[Row], *, source: str, has_receipts: bool) -> l
 
 
 def _numbered(rows: list[Row]) -> list[Row]:
-    """Give lines without a number of their own the count of their twins, so that order does not matter."""
+    """Give lines without a number of their own the count of their twins, and put them in an order that is always so.
+
+    Lines go by the file's line numbers, else by code: a shuffled file must make the very same sale.
+    """
     seen: dict[str, int] = {}
     for row in sorted(rows, key=lambda row: (row["line_key"], row["content_hash"], row["row_no"])):
         key = row["line_key"]
@@ -95,7 +98,12 @@ def _numbered(rows: list[Row]) -> list[Row]:
         elif not key.startswith("#"):
             seen[key] = seen.get(key, 0) + 1
             row["line_key"] = f"{key}/{seen[key]}"
-    return rows
+    return sorted(rows, key=_line_order)
+
+
+def _line_order(row: Row) -> tuple[int, str, str, str]:
+    number = row["line_key"].removeprefix("#")
+    return (int(number) if number.isascii() and number.isdigit() else 0), row["sku"], row["line_key"], row["content_hash"]
 
 
 def decide(receipts: Iterable[Receipt], known: Mapping[tuple[str, str, str], KnownReceipt]) -> Decisions:
