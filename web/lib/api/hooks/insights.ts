@@ -1,6 +1,7 @@
 "use client";
 
-import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient, type QueryClient } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions, useInfiniteQuery, useMutation, useQueries, useQuery, useQueryClient, type QueryClient } from "@tanstack/react-query";
+import { useRef } from "react";
 import { usePolling, useTopic } from "@/lib/live/provider";
 import { api, type Schema } from "../api";
 import { INSIGHT_RESOURCES, keys } from "../keys";
@@ -26,6 +27,8 @@ export type PriceStatus = PriceItem["status"];
 export const BANDS = "0.1,0.25,0.5,0.75,0.9";
 /** As many products as one history answer takes, so a page of the list and its trends are two calls. */
 export const FORECAST_PAGE = 20;
+/** As many products as a forecast can be narrowed to. */
+const FOUND_MAX = 100;
 const RUN_POLL_MS = 2_000;
 const RUN_POLL_LIVE_MS = 10_000;
 
@@ -51,9 +54,32 @@ export function useForecasts(storeId: string, filter: { category?: string; produ
   });
 }
 
+/** Which products a search means; null while nothing is searched for. */
+export function useFoundProducts(storeId: string, words: string) {
+  const q = words.trim();
+  return useQuery({
+    queryKey: keys.products.list(storeId, { q, limit: FOUND_MAX }),
+    queryFn: ({ signal }) => api.get("/products", { query: { store_id: storeId, q, limit: FOUND_MAX }, signal }),
+    select: (page) => page.items.map((product) => product.product_id),
+    enabled: q.length >= 2,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** Sales histories of several pages of products, one call a page, as one map by product. */
+export function useTrends(storeId: string, pages: string[][], days: number): ReadonlyMap<string, ProductHistory> {
+  return useQueries({
+    queries: pages.filter((ids) => ids.length > 0).map((ids) => historyQuery(storeId, ids, days)),
+    combine: mapOfHistories,
+  });
+}
+
+const mapOfHistories = (answers: { data?: Schema<"ProductHistories"> }[]) =>
+  new Map(answers.flatMap((answer) => answer.data?.items ?? []).map((history) => [history.product_id, history]));
+
 /** One product; the answer is a listing of one, so its state comes along. */
 export function useForecast(storeId: string, productId: string) {
-  const query = { store_id: storeId, product_id: [productId], quantiles: BANDS } as const;
+  const query = { store_id: storeId, product_id: [productId], quantiles: BANDS };
   return useQuery({ queryKey: keys.forecasts.one(storeId, productId), queryFn: ({ signal }) => api.get("/forecast", { query, signal }), enabled: productId !== "" });
 }
 
@@ -70,11 +96,14 @@ export function useCategories(storeId: string) {
 
 /** What products sold and what had been predicted; at most 20 at a time. */
 export function useProductHistory(storeId: string, productIds: string[], days: number) {
+  return useQuery({ ...historyQuery(storeId, productIds, days), enabled: productIds.length > 0 });
+}
+
+function historyQuery(storeId: string, productIds: string[], days: number) {
   const query = { store_id: storeId, product_id: productIds, days };
-  return useQuery({
+  return queryOptions({
     queryKey: keys.productHistory.list(storeId, query),
     queryFn: ({ signal }) => api.get("/product-history", { query, signal }),
-    enabled: productIds.length > 0,
     staleTime: 5 * 60_000,
   });
 }
@@ -158,12 +187,18 @@ export function useStartRun(storeId: string) {
   });
 }
 
-/** A finished fit or a decision elsewhere makes what is shown old; a step of a fit only moves its bar. */
+/**
+ * A finished fit makes what is shown old; a step of a fit only moves its bar. The shown run is
+ * compared and not the message, so a fit that ended while the line was down is noticed as well.
+ */
 export function useInsightsLive(storeId: string): void {
   const cache = useQueryClient();
-  useTopic(`insights:${storeId}`, (_, { key }) => {
-    if (key === "shown") void dropInsights(cache, storeId);
+  const seen = useRef<string | null | undefined>(undefined);
+  useTopic(`insights:${storeId}`, (state, { key }) => {
+    const shown = (state.shown as { run_id: string } | null | undefined)?.run_id ?? null;
+    if (seen.current !== undefined && seen.current !== shown) void dropInsights(cache, storeId);
     else if (key === "run") void cache.invalidateQueries({ queryKey: keys.insightRuns.all(storeId) });
+    seen.current = shown;
   });
 }
 

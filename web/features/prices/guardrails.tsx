@@ -1,0 +1,42 @@
+import { Check, Minus, X } from "lucide-react";
+import type { PriceItem } from "@/lib/api/hooks/insights";
+import { capital } from "@/features/insights/words";
+import { ruleName } from "./words";
+
+type Rail = PriceItem["guardrails"][number];
+
+const NOT_CHECKED = "not checked";
+const stateOf = (rail: Rail) => (rail.detail.startsWith(NOT_CHECKED) ? "unknown" : rail.passed ? "kept" : "broken");
+
+const SIGNS = {
+  kept: { Icon: Check, color: "text-brand", word: "kept" },
+  broken: { Icon: X, color: "text-danger", word: "broken" },
+  unknown: { Icon: Minus, color: "text-muted", word: "not checked" },
+};
+
+/** Each rule a price was held to, with its name, and what it found on a second line. */
+export function Guardrails({ rails }: { rails: Rail[] }) {
+  return (
+    <ul aria-label="Rules it was held to" className="grid gap-x-6 gap-y-1 text-small @min-[520px]:grid-cols-2">
+      {rails.map((rail) => {
+        const { Icon, color, word } = SIGNS[stateOf(rail)];
+        return (
+          <li key={rail.rule} className="flex gap-2">
+            <Icon className={`mt-0.5 size-3.5 shrink-0 ${color}`} strokeWidth={2.5} aria-hidden />
+            <span className="min-w-0">
+              {ruleName(rail.rule)}
+              <span className="sr-only">, {word}</span>
+              <span className="block text-tiny text-muted">{capital(rail.detail)}</span>
+            </span>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+/** The same in one line, for tables: how many are kept, and which are not. */
+export function railsWords(rails: Rail[]): string {
+  const broken = rails.filter((rail) => stateOf(rail) === "broken");
+  return broken.length === 0 ? "all rules kept" : broken.map((rail) => `${ruleName(rail.rule)}: ${rail.detail}`).join("; ");
+}
