@@ -15,8 +15,11 @@ from fastapi import FastAPI
 from aisle.app.house import House, set_up_identity
 from aisle.app.server import create_app
 from aisle.app.settings import Settings
+from aisle.app.wiring import event_handlers, job_handlers
 from aisle.kit.clock import Clock, SystemClock
 from aisle.kit.db import Database
+from aisle.kit.jobs import JobRunner
+from aisle.kit.relay import Relay
 
 PASSWORD = "four ducks on a pond"
 
@@ -82,3 +85,11 @@ def signed_up(client: httpx.Client, email: str = "ana@example.org", currency: st
     with httpx.Client(base_url=client.base_url, headers=headers, timeout=30) as own:
         me = own.get("/v1/me").json()
         yield Person(own, me["stores"][0]["store_id"], me["tenant_id"], me["user_id"])
+
+
+def settle(house: House) -> None:
+    """Do all the background work there is, in this thread: deliver events and run jobs until nothing is due."""
+    relay = Relay(house.database, event_handlers(house), house.clock)
+    runner = JobRunner(house.database, job_handlers(house), house.clock, queues=["heavy", "light"], owner="test")
+    while relay.run_once() or runner.run_once():
+        pass

@@ -2,9 +2,11 @@
 
 from dataclasses import asdict, replace
 
+import sqlalchemy as sa
+
 from aisle.kit import events, journal
 from aisle.kit.clock import Clock, to_utc_text
-from aisle.kit.db import WriteSession
+from aisle.kit.db import WriteSession, is_unique_violation
 from aisle.kit.problems import NotFound
 from aisle.sites.events import STORE_SAVED
 from aisle.sites.models import LocationRow, RegisterRow, StoreRow
@@ -28,7 +30,7 @@ def save_store(tx: WriteSession, store: Store, *, clock: Clock) -> None:
             raise CurrencyFixed(params={"currency": row.currency})
         for name, value in asdict(replace(store, user_id=row.user_id)).items():
             setattr(row, name, value)
-    tx.flush()
+    _flush_store(tx)
     journal.append(
         tx,
         stream=f"store:{store.store_id}",
@@ -47,6 +49,16 @@ def save_store(tx: WriteSession, store: Store, *, clock: Clock) -> None:
         payload={"time_zone": store.time_zone, "day_ends_at": store.day_ends_at},
     )
     events.append(tx, saved)
+
+
+def _flush_store(tx: WriteSession) -> None:
+    """Write the store; an id that another tenant holds is answered like any foreign id."""
+    try:
+        tx.flush()
+    except sa.exc.IntegrityError as error:
+        if is_unique_violation(error):
+            raise NotFound() from error
+        raise
 
 
 def ensure_intake_register(tx: WriteSession, *, store_id: str, source: str, clock: Clock) -> str:

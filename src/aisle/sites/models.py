@@ -14,6 +14,8 @@ class StoreRow(TenantRow):
     __tablename__ = "stores"
     # The nightly round starts from every store there is.
     system_scope = True
+    # Topics, files and keys are named by the store alone, so no two tenants may share an id.
+    __table_args__ = (sa.UniqueConstraint("store_id"),)
 
     store_id: Mapped[str] = mapped_column(Id, primary_key=True)
     user_id: Mapped[str] = mapped_column(Id)
