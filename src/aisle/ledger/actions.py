@@ -1,6 +1,7 @@
 """The one way into the book: a sale is posted whole, once, in one transaction."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -21,10 +22,10 @@ from aisle.ledger.models import (
     TaxLineRow,
     TenderLineRow,
 )
-from aisle.ledger.problems import NotVoidable, ReturnExceedsSold, SaleIdReused, SequenceReused
+from aisle.ledger.problems import NotVoidable, ReturnExceedsSold, SaleIdReused, SaleReturned, SequenceReused
 from aisle.ledger.queries import list_drafts
 from aisle.ledger.rows import PostedSale
-from aisle.ledger.rules import SaleDraft, check_sale, digest_text, returned_lines, turned
+from aisle.ledger.rules import OriginalLine, SaleDraft, check_sale, digest_text, returned_lines, turned
 
 _HEAD = table_of(RegisterHeadRow).c
 _SALE = table_of(SaleRow).c
@@ -59,7 +60,7 @@ def post_sales(tx: WriteSession, drafts: Sequence[SaleDraft], *, clock: Clock) -
         answers[draft.sale_id] = _number(draft, heads, digest=digest, posted_at=posted_at)
         fresh.append(draft)
     if fresh:
-        _check_sequences(tx, fresh)
+        _check_sequences(tx, fresh, answers)
         _check_returns(tx, fresh)
         _write(tx, fresh, answers, heads, posted_at)
     return [answers[draft.sale_id] for draft in drafts]
@@ -78,6 +79,7 @@ def void_sales(tx: WriteSession, *, sale_ids: Sequence[str], clock: Clock) -> li
     _lock_heads(tx, sorted({draft.register_id for draft in drafts}))
     known = _find_posted(tx, [void_id_of(draft.sale_id) for draft in drafts])
     now = to_utc_text(clock.now())
+    _check_not_returned(tx, [draft.sale_id for draft in drafts if void_id_of(draft.sale_id) not in known])
     voids = [turned(draft, sale_id=void_id_of(draft.sale_id), kind="void", occurred_at=now) for draft in drafts]
     posted = post_sales(tx, [void for void in voids if void.sale_id not in known], clock=clock)
     answers = {answer.sale_id: answer for answer in (*known.values(), *posted)}
@@ -124,7 +126,8 @@ def _number(draft: SaleDraft, heads: dict[str, tuple[int, int]], *, digest: str,
         sequence = last + 1
     else:
         epoch, sequence = draft.epoch or epoch, draft.sequence
-    heads[draft.register_id] = (max(epoch, heads[draft.register_id][0]), max(sequence, last))
+    # A new epoch counts from its own start; a late sale of an old one leaves the head where it is.
+    heads[draft.register_id] = max(heads[draft.register_id], (epoch, sequence))
     return PostedSale(
         sale_id=draft.sale_id,
         digest=digest,
@@ -136,34 +139,61 @@ def _number(draft: SaleDraft, heads: dict[str, tuple[int, int]], *, digest: str,
     )
 
 
-def _check_sequences(tx: WriteSession, drafts: Sequence[SaleDraft]) -> None:
-    for draft in drafts:
-        if draft.sequence is None:
-            continue
-        statement = sa.select(_SALE.sale_id).where(
-            _SALE.tenant_id == tx.tenant_id,
-            _SALE.register_id == draft.register_id,
-            _SALE.epoch == (draft.epoch or 0),
-            _SALE.sequence == draft.sequence,
-        )
-        if tx.execute(statement).first() is not None:
-            raise SequenceReused(params={"register_id": draft.register_id, "sequence": draft.sequence})
+def _check_sequences(tx: WriteSession, drafts: Sequence[SaleDraft], answers: dict[str, PostedSale]) -> None:
+    """Hold that no two sales share a place on a register, neither in the book nor among the drafts."""
+    places = [(draft.register_id, answers[draft.sale_id].epoch, answers[draft.sale_id].sequence) for draft in drafts]
+    # What the head counted out is free; only a number a door brought along can be there already.
+    brought = [place for draft, place in zip(drafts, places, strict=True) if draft.sequence is not None]
+    taken = [place for place, times in Counter(places).items() if times > 1]
+    if brought and not taken:
+        place = (_SALE.register_id, _SALE.epoch, _SALE.sequence)
+        statement = sa.select(*place).where(_SALE.tenant_id == tx.tenant_id, sa.tuple_(*place).in_(brought))
+        taken = [(row.register_id, row.epoch, row.sequence) for row in tx.execute(statement)]
+    if taken:
+        register_id, epoch, sequence = min(taken)
+        raise SequenceReused(params={"register_id": register_id, "epoch": epoch, "sequence": sequence})
 
 
 def _check_returns(tx: WriteSession, drafts: Sequence[SaleDraft]) -> None:
     """Hold that no line comes back more often than it was sold; its row is locked until the commit."""
+    here = {OriginalLine(draft.sale_id, line.line_no): line.quantity for draft in drafts for line in draft.lines}
     for original, quantity in returned_lines(drafts):
         own = (_LINE.tenant_id == tx.tenant_id) & (_LINE.sale_id == original.sale_id)
         sold = tx.scalar(sa.select(_LINE.quantity).where(own, _LINE.line_no == original.line_no).with_for_update())
+        # A batch may hold a sale and its return; alone they would have been posted one after the other.
+        sold = here.get(original) if sold is None else sold
         back = tx.scalar(
             sa.select(sa.func.coalesce(sa.func.sum(_LINE.quantity), 0)).where(
                 _LINE.tenant_id == tx.tenant_id,
                 _LINE.original_sale_id == original.sale_id,
                 _LINE.original_line_no == original.line_no,
+                sa.not_(_is_voided(tx, _LINE.sale_id)),
             )
         )
         if sold is None or quantity - (back or 0) > sold:
             raise ReturnExceedsSold(params={"sale_id": original.sale_id, "line_no": original.line_no})
+        if tx.scalar(sa.select(_is_voided(tx, sa.literal(original.sale_id)))):
+            raise ReturnExceedsSold(params={"sale_id": original.sale_id, "line_no": original.line_no})
+
+
+def _check_not_returned(tx: WriteSession, sale_ids: Sequence[str]) -> None:
+    """Hold that nothing of these sales has come back; their lines are locked, so nothing does until the commit."""
+    own = (_LINE.tenant_id == tx.tenant_id) & _LINE.sale_id.in_(sale_ids)
+    tx.execute(sa.select(_LINE.sale_id).where(own).order_by(_LINE.sale_id, _LINE.line_no).with_for_update())
+    returned = sa.select(_LINE.original_sale_id).where(
+        _LINE.tenant_id == tx.tenant_id,
+        _LINE.original_sale_id.in_(sale_ids),
+        sa.not_(_is_voided(tx, _LINE.sale_id)),
+    )
+    sale_id = tx.scalar(returned.limit(1))
+    if sale_id is not None:
+        raise SaleReturned(params={"sale_id": sale_id})
+
+
+def _is_voided(tx: WriteSession, sale_id: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:
+    void = table_of(SaleRow).alias("void")
+    own = (void.c.tenant_id == tx.tenant_id) & (void.c.original_sale_id == sale_id)
+    return sa.exists().where(own, void.c.kind == "void")
 
 
 def _write(

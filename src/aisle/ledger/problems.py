@@ -29,3 +29,7 @@ class ReturnExceedsSold(Problem):
 
 class NotVoidable(Problem):
     status, code, title = 409, "not-voidable", "A void cannot be undone: post the sale again"
+
+
+class SaleReturned(Problem):
+    status, code, title = 409, "sale-returned", "Lines of this sale have come back already: void their return first"

@@ -27,9 +27,13 @@ def check_store(session: ReadSession, *, store_id: str) -> Sequence[Finding]:
     """Return every contradiction in a store's book, at most `FINDINGS_MAX` a rule; only an empty list is good."""
     findings = [
         *_lines_make_the_total(session, store_id),
+        *_lines_make_the_net(session, store_id),
         *_taxes_make_the_gross(session, store_id),
         *_tenders_settle_the_total(session, store_id),
         *_voids_turn_the_sale(session, store_id),
+        *_voids_turn_each_line(session, store_id),
+        *_returns_stay_within_the_sold(session, store_id),
+        *_stock_follows_the_lines(session, store_id),
         *_journal_tells_each_sale(session, store_id),
     ]
     drifts = stock.list_drifts(session, store_id=store_id)
@@ -52,6 +56,23 @@ def _lines_make_the_total(session: ReadSession, store_id: str) -> list[Finding]:
         .having((gross != sale.total_minor) | (sa.func.count(line.line_no) != sale.line_count))
     )
     return _findings(session, "gross lines make the total", statement)
+
+
+def _lines_make_the_net(session: ReadSession, store_id: str) -> list[Finding]:
+    sale, line = table_of(SaleRow).c, table_of(SaleLineRow).c
+    net = sa.func.coalesce(sa.func.sum(line.net_minor), 0)
+    statement = (
+        sa.select(sale.sale_id, net, sale.net_minor)
+        .outerjoin_from(
+            table_of(SaleRow),
+            table_of(SaleLineRow),
+            (line.tenant_id == sale.tenant_id) & (line.sale_id == sale.sale_id),
+        )
+        .where(sale.tenant_id == session.tenant_id, sale.store_id == store_id)
+        .group_by(sale.sale_id, sale.net_minor, sale.tax_minor, sale.total_minor)
+        .having((net != sale.net_minor) | (sale.net_minor + sale.tax_minor != sale.total_minor))
+    )
+    return _findings(session, "net lines make the net", statement)
 
 
 def _taxes_make_the_gross(session: ReadSession, store_id: str) -> list[Finding]:
@@ -106,22 +127,111 @@ def _voids_turn_the_sale(session: ReadSession, store_id: str) -> list[Finding]:
             (void.c.total_minor != -sale.c.total_minor)
             | (void.c.net_minor != -sale.c.net_minor)
             | (void.c.tax_minor != -sale.c.tax_minor)
+            | (void.c.rounding_minor != -sale.c.rounding_minor)
             | (void.c.business_date != sale.c.business_date),
         )
     )
     return _findings(session, "sale and void make nothing", statement)
 
 
-def _journal_tells_each_sale(session: ReadSession, store_id: str) -> list[Finding]:
-    """Every sale has a journal entry: sent events go after a month, the journal stays."""
+def _voids_turn_each_line(session: ReadSession, store_id: str) -> list[Finding]:
+    """The header may still sum to nothing where a line and its opposite do not."""
     sale = table_of(SaleRow).c
-    journal = sa.table("journal", sa.column("tenant_id"), sa.column("subject_id"), sa.column("stream"))
+    line, turned = table_of(SaleLineRow).alias("line"), table_of(SaleLineRow).alias("turned")
+    statement = (
+        sa.select(sale.sale_id, -line.c.quantity, sa.func.coalesce(turned.c.quantity, 0))
+        .join_from(
+            table_of(SaleRow),
+            line,
+            (line.c.tenant_id == sale.tenant_id) & (line.c.sale_id == sale.original_sale_id),
+        )
+        .outerjoin(
+            turned,
+            (turned.c.tenant_id == sale.tenant_id)
+            & (turned.c.sale_id == sale.sale_id)
+            & (turned.c.line_no == line.c.line_no),
+        )
+        .where(
+            sale.tenant_id == session.tenant_id,
+            sale.store_id == store_id,
+            sale.kind == "void",
+            turned.c.line_no.is_(None)
+            | (turned.c.item_id != line.c.item_id)
+            | (turned.c.quantity != -line.c.quantity)
+            | (turned.c.net_minor != -line.c.net_minor)
+            | (turned.c.gross_minor != -line.c.gross_minor),
+        )
+    )
+    return _findings(session, "line and turned line make nothing", statement)
+
+
+def _returns_stay_within_the_sold(session: ReadSession, store_id: str) -> list[Finding]:
+    sale, void = table_of(SaleRow).c, table_of(SaleRow).alias("void")
+    line, back = table_of(SaleLineRow).c, table_of(SaleLineRow).alias("back")
+    came_back = -sa.func.sum(back.c.quantity)
+    statement = (
+        sa.select(line.sale_id, line.quantity, came_back)
+        .join_from(
+            back,
+            table_of(SaleLineRow),
+            (line.tenant_id == back.c.tenant_id)
+            & (line.sale_id == back.c.original_sale_id)
+            & (line.line_no == back.c.original_line_no),
+        )
+        .join(table_of(SaleRow), (sale.tenant_id == line.tenant_id) & (sale.sale_id == line.sale_id))
+        .outerjoin(
+            void,
+            (void.c.tenant_id == back.c.tenant_id)
+            & (void.c.original_sale_id == back.c.sale_id)
+            & (void.c.kind == "void"),
+        )
+        .where(
+            back.c.tenant_id == session.tenant_id,
+            back.c.original_sale_id.is_not(None),
+            sale.store_id == store_id,
+            void.c.sale_id.is_(None),
+        )
+        .group_by(line.sale_id, line.line_no, line.quantity)
+        .having(came_back > line.quantity)
+    )
+    return _findings(session, "no more came back than was sold", statement)
+
+
+def _stock_follows_the_lines(session: ReadSession, store_id: str) -> list[Finding]:
+    """What a sale moved is what its lines say, in sum; a sale that moves no stock has no movement."""
+    sale, line = table_of(SaleRow).c, table_of(SaleLineRow).c
+    moved = stock.select_sums_by_cause(session, store_id=store_id).subquery()
+    sold = sa.func.coalesce(sa.func.sum(line.quantity), 0)
+    expected = sa.case((sale.moves_stock, -sold), else_=0)
+    found = sa.func.coalesce(moved.c.quantity, 0)
+    statement = (
+        sa.select(sale.sale_id, expected, found)
+        .outerjoin_from(
+            table_of(SaleRow),
+            table_of(SaleLineRow),
+            (line.tenant_id == sale.tenant_id) & (line.sale_id == sale.sale_id),
+        )
+        .outerjoin(moved, moved.c.cause_id == sale.sale_id)
+        .where(sale.tenant_id == session.tenant_id, sale.store_id == store_id)
+        .group_by(sale.sale_id, sale.moves_stock, moved.c.quantity)
+        .having(expected != found)
+    )
+    return _findings(session, "stock follows the lines", statement)
+
+
+def _journal_tells_each_sale(session: ReadSession, store_id: str) -> list[Finding]:
+    """Every sale has one journal entry that names its digest: sent events go after a month, the journal stays."""
+    sale = table_of(SaleRow).c
+    journal = sa.table(
+        "journal", sa.column("tenant_id"), sa.column("subject_id"), sa.column("stream"), sa.column("payload")
+    )
     entries = (
         sa.select(sa.func.count())
         .where(
             journal.c.tenant_id == sale.tenant_id,
             journal.c.subject_id == sale.sale_id,
             journal.c.stream == sa.literal("register:") + sale.register_id,
+            journal.c.payload.like(sa.literal("%") + sale.digest + sa.literal("%")),
         )
         .scalar_subquery()
     )

@@ -1,7 +1,7 @@
 """How many there are: movements, levels and counts."""
 
 from aisle.stock.actions import post_count, record_movements
-from aisle.stock.queries import list_drifts, list_levels
+from aisle.stock.queries import list_drifts, list_levels, select_sums_by_cause
 from aisle.stock.rules import LOT_UNKNOWN, CountLine, Movement, MovementKind, StockLevel
 
 __all__ = [
@@ -14,4 +14,5 @@ __all__ = [
     "list_levels",
     "post_count",
     "record_movements",
+    "select_sums_by_cause",
 ]

@@ -48,22 +48,16 @@ def post_count(
 ) -> Sequence[int]:
     """Post what was counted and return the variance per line; what sold after `counted_at` is not a variance."""
     digest = digest_of([store_id, counted_at, reason, [[line.item_id, line.counted] for line in lines]])
-    known = tx.get(StockCountRow, (tx.tenant_id, count_id))
-    if known is not None:
+    posted_at = to_utc_text(clock.now())
+    if not _claim_count(tx, (count_id, store_id, counted_at, posted_at, reason, digest)):
+        known = tx.get_one(StockCountRow, (tx.tenant_id, count_id))
         if known.digest != digest:
             raise CountIdReused()
         return [_saved_variance(tx, count_id, line.item_id) for line in lines]
-    posted_at = to_utc_text(clock.now())
     location_id = sites.default_location_id(store_id)
     # Touch the levels first: on PostgreSQL this locks the rows that are about to be read.
     _add_to_levels(tx, {(location_id, item_id, LOT_UNKNOWN): 0 for item_id in sorted(line.item_id for line in lines)})
     variances = _variances(tx, location_id, lines, counted_at)
-    tx.add(
-        StockCountRow(
-            count_id=count_id, store_id=store_id, counted_at=counted_at, posted_at=posted_at, reason=reason,
-            digest=digest,
-        )
-    )  # fmt: skip
     for line, variance in zip(lines, variances, strict=True):
         tx.add(StockCountLineRow(count_id=count_id, item_id=line.item_id, counted=line.counted, variance=variance))
     tx.flush()
@@ -88,6 +82,15 @@ def post_count(
         occurred_at=from_utc_text(counted_at),
     )
     return variances
+
+
+def _claim_count(tx: WriteSession, values: tuple[str, ...]) -> bool:
+    """Write the count's head and say whether it is new; a rival with the same id waits here for the other's end."""
+    names = ("count_id", "store_id", "counted_at", "posted_at", "reason", "digest")
+    row = {"tenant_id": tx.tenant_id, **dict(zip(names, values, strict=True))}
+    count_id = table_of(StockCountRow).c.count_id
+    statement = upsert_into(tx, table_of(StockCountRow)).values(row).on_conflict_do_nothing().returning(count_id)
+    return tx.execute(statement).first() is not None
 
 
 def _add_to_levels(tx: WriteSession, changes: dict[tuple[str, str, str], int]) -> None:
@@ -120,10 +123,12 @@ def _variances(tx: WriteSession, location_id: str, lines: Sequence[CountLine], c
 
 
 def _mark_counted(tx: WriteSession, location_id: str, item_ids: Sequence[str], counted_at: str) -> None:
+    """Note the newest count; one that is handed in late does not hide a later one."""
     level = table_of(StockLevelRow).c
     tx.execute(
         sa.update(table_of(StockLevelRow))
         .where(level.tenant_id == tx.tenant_id, level.location_id == location_id, level.item_id.in_(item_ids))
+        .where(level.counted_at.is_(None) | (level.counted_at < counted_at))
         .values(counted_at=counted_at)
     )
 

@@ -34,6 +34,16 @@ def list_levels(
     return [StockLevel(item_id, int(on_hand), counted) for item_id, on_hand, counted in session.execute(statement)]
 
 
+def select_sums_by_cause(session: ReadSession, *, store_id: str) -> sa.Select[str, int]:
+    """Sum what each fact moved at a store; columns `cause_id`, `quantity`."""
+    moved = StockMovementRow
+    return (
+        sa.select(moved.cause_id, sa.cast(sa.func.sum(moved.quantity), sa.BigInteger).label("quantity"))
+        .where(moved.tenant_id == session.tenant_id, moved.location_id == sites.default_location_id(store_id))
+        .group_by(moved.cause_id)
+    )
+
+
 def list_drifts(session: ReadSession, *, store_id: str) -> Sequence[tuple[str, int, int]]:
     """Return (item_id, on_hand, sum of movements) wherever the two differ: none, unless the book is broken."""
     level, moved = StockLevelRow, StockMovementRow
