@@ -64,7 +64,7 @@ def plain_trees(history: Array, horizon: int, groups: Codes, *, first_weekday: i
         "num_leaves": 63,
         "learning_rate": 0.05,
         "min_data_in_leaf": 100,
-        "num_threads": 2,
+        "num_threads": 1,
         "verbose": -1,
         "seed": seed,
     }
@@ -72,7 +72,7 @@ def plain_trees(history: Array, horizon: int, groups: Codes, *, first_weekday: i
     booster = lightgbm.train(parameters, lightgbm.Dataset(features, history[rows, columns]), TREE_ROUNDS)
     every, ahead = np.repeat(np.arange(len(history)), horizon), np.tile(np.arange(horizon), len(history))
     asked = _lag_features(padded, every, days + ahead, horizon, groups, first_weekday)
-    return np.asarray(booster.predict(asked)).reshape(len(history), horizon)
+    return np.asarray(booster.predict(asked, num_threads=1)).reshape(len(history), horizon)
 
 
 def _lag_features(

@@ -12,6 +12,8 @@ from bench.harness import Options
 M5_QUICK_STORES = ("CA_3",)
 M5_QUICK_DEPARTMENTS = ("FOODS_2", "HOUSEHOLD_2")
 RETAIL_TOP_CODES = 200
+# The one day of the year on which these stores do not open, announced long before.
+CLOSED_EVENT = "Christmas"
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,7 @@ def _m5_days(calendar: pl.DataFrame, stores: list[str]) -> pl.DataFrame:
             "date",
             pl.col("event_type_1").fill_null("").alias("event"),
             pl.col(f"snap_{store[:2]}").cast(pl.Float64).alias("snap"),
+            (pl.col("event_name_1") == CLOSED_EVENT).fill_null(False).alias("closed"),
         )
         for store in stores
     )

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-
 from bench.gate import Number, find_misses, read_numbers, read_stored, store_figures
 from bench.harness import Row
 

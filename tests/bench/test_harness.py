@@ -1,10 +1,10 @@
 """The table, the options and the command line."""
 
+import importlib
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-
 from bench import __main__ as command
 from bench.harness import Meter, Options, Row, Skipped, default_data_dir, format_table
 
@@ -34,7 +34,7 @@ def test_the_meter_sees_memory_that_is_gone_again() -> None:
 
 
 def test_need_skips_when_a_file_is_absent(tmp_path: Path) -> None:
-    with pytest.raises(Skipped, match="m5/sales.parquet"):
+    with pytest.raises(Skipped, match=r"m5/sales\.parquet"):
         Options(data_dir=tmp_path).need("m5", "sales.parquet")
 
 
@@ -47,7 +47,7 @@ def test_the_data_folder_follows_the_setting(monkeypatch: pytest.MonkeyPatch) ->
 def bench_module(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> SimpleNamespace:
     """Stands in for every bench module."""
     module = SimpleNamespace(run=lambda options: ROWS)
-    monkeypatch.setattr(command.importlib, "import_module", lambda name: module)
+    monkeypatch.setattr(importlib, "import_module", lambda name: module)
     monkeypatch.setattr(command, "RESULTS_FOLDER", tmp_path)
     return module
 

@@ -4,7 +4,6 @@ import math
 
 import numpy as np
 import pytest
-
 from bench import measures
 
 
@@ -23,9 +22,7 @@ def test_wrmsse_weighs_by_dollars_and_averages_levels() -> None:
     history = np.array([[1.0, 2.0, 1.0], [1.0, 3.0, 1.0]])  # scales 1 and 4; of the sum 9
     actual, predicted = np.array([[1.0], [1.0]]), np.array([[3.0], [2.0]])
     keys = {"store": np.array([0, 0]), "item": np.array([0, 1])}
-    score = measures.wrmsse(
-        actual, predicted, history, np.array([30.0, 10.0]), keys, levels=((), ("store", "item"))
-    )
+    score = measures.wrmsse(actual, predicted, history, np.array([30.0, 10.0]), keys, levels=((), ("store", "item")))
     assert score.levels["total"] == pytest.approx(3 / 3)
     assert score.levels["store-item"] == pytest.approx(0.75 * 2.0 + 0.25 * 0.5)
     assert score.mean == pytest.approx((1.0 + 1.625) / 2)

@@ -68,6 +68,8 @@ class Distribution:
 
         A mean of zero (a closed day) has no spread.
         """
+        if not len(mean):
+            return np.zeros((0, len(levels)))
         cold = np.zeros(len(mean), dtype=np.bool_) if cold is None else cold
         steps = mean_steps(mean)
         distinct, inverse = np.unique(np.stack([steps, cold]), axis=1, return_inverse=True)

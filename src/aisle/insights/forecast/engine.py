@@ -20,13 +20,14 @@ from aisle.insights.forecast.features import Origin, build_origin
 from aisle.insights.forecast.floor import FLOOR_NAMES, WEEK
 from aisle.insights.forecast.known import Known, read_known
 from aisle.insights.forecast.panel import BadFrame, Codes, Flags, Floats, Keys, Panel, build_panel
-from aisle.insights.forecast.select import Weights, Window, blend, choose_weights
+from aisle.insights.forecast.select import DEFAULT_RULE, Weights, Window, blend, choose_weights
 from aisle.insights.forecast.trees import Trees, TreeSettings, grow_trees, predict_trees
 
 DEFAULT_QUANTILES = (0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975)
 HISTORY_DAYS_MIN = 7
 WINDOW_HISTORY_DAYS_MIN = 28
 HORIZON_DAYS_MAX = 91
+KNOWN_MARGIN_DAYS = 1
 TREES = "trees"
 
 
@@ -61,7 +62,9 @@ class ForecastEngine:
         horizon_days: the horizon that windows judge and trees learn; predictions may go further.
         quantiles: levels that `predict` returns, each above 0 and below 1.
         windows: past windows for choosing and calibrating.
-        rounds: trees to grow. rows_max: most training cells. threads: for LightGBM.
+        rounds: trees to grow. rows_max: most training cells.
+        threads: for LightGBM. One by default: beside a busy server two threads that wait for each
+            other take several times as long as one.
         seed: of every random choice; one seed gives the same bytes on one machine.
     """
 
@@ -74,7 +77,7 @@ class ForecastEngine:
         windows: int = 2,
         rounds: int = 200,
         rows_max: int = 600_000,
-        threads: int = 2,
+        threads: int = 1,
         seed: int = 0,
     ) -> None:
         self.mode = mode
@@ -116,7 +119,7 @@ class ForecastEngine:
             distribution=self._calibrate(windows, weights, classes),
             trees=grow_trees(panel, past, self.horizon_days, self._tree_settings()) if TREES in wanted else None,
             words=past.words,
-            known=_future_rows(known, cutoff_date),
+            known=_rows_ahead(known, cutoff_date),
         )
         return self
 
@@ -200,16 +203,18 @@ class ForecastEngine:
     def _opened(self, ahead: Known) -> Flags:
         """Days ahead on which each series' store trades, (S, days)."""
         state = self.state
-        return open_ahead(state.origin, state.keys, ahead.closed.shape[1]) & ~ahead.closed[state.keys.store]
+        closed = ahead.closed[state.keys.store][:, KNOWN_MARGIN_DAYS:-KNOWN_MARGIN_DAYS]
+        return open_ahead(state.origin, state.keys, closed.shape[1]) & ~closed
 
     def _known_ahead(self, horizon_days: int, known: pl.DataFrame | None) -> Known:
+        """What is known of the days ahead and of the neighbours of the first and the last."""
         state = self.state
         return read_known(
             state.known if known is None else known,
             series=state.keys.series_ids,
             stores=state.keys.stores,
-            start=self.cutoff_date + timedelta(days=1),
-            days=horizon_days,
+            start=self.cutoff_date + timedelta(days=1 - KNOWN_MARGIN_DAYS),
+            days=horizon_days + 2 * KNOWN_MARGIN_DAYS,
             words=state.words,
             last_prices=state.origin.price,
         )
@@ -239,22 +244,23 @@ class ForecastEngine:
         return pl.DataFrame(columns)
 
     def sample_paths(
-        self, *, horizon_days: int, paths: int, seed: int, series_ids: list[str], known: pl.DataFrame | None = None
+        self, *, horizon_days: int, paths: int, seed: int, series_ids: list[str], means: Floats | None = None
     ) -> Floats:
         """Joint demand paths of some series, (series, paths, horizon_days), in the given order.
 
         Days of a path share part of their surprise, as past windows showed. A series' paths
-        depend on the seed and its id alone, not on which others are asked beside it.
+        depend on the seed and its id alone, not on which others are asked beside it. `means`
+        is what `predict_means` gave for this horizon, to spare predicting again for each part
+        of a large shop.
         """
         state = self.state
-        place = {name: row for row, name in enumerate(state.keys.series_ids)}
-        rows = np.array([place[name] for name in series_ids], dtype=np.int64)
-        means = self.predict_means(horizon_days=horizon_days, known=known)[rows]
+        rows = np.array([state.keys.row_of[name] for name in series_ids], dtype=np.int64)
+        means = self.predict_means(horizon_days=horizon_days) if means is None else means
         shape = (paths, horizon_days)
         uniforms = np.stack([self._uniforms(name, seed, shape) for name in series_ids])
         cells = uniforms.transpose(0, 2, 1).reshape(-1, paths)
         cold = np.repeat(state.classes[rows] == COLD, horizon_days)
-        drawn = state.distribution.draw(means.reshape(-1), cells, cold)
+        drawn = state.distribution.draw(means[rows].reshape(-1), cells, cold)
         return drawn.reshape(len(rows), horizon_days, paths).transpose(0, 2, 1)
 
     def _uniforms(self, series_id: str, seed: int, shape: tuple[int, int]) -> Floats:
@@ -284,11 +290,18 @@ class ForecastEngine:
 
     def explain(self, series_id: str) -> Why:
         """The `why` of a series' forecast: summary, inputs, drivers, method, confidence, caveats."""
-        row = self.state.keys.series_ids.index(series_id)
-        facts = self.series().row(row, named=True)
-        index = self.state.origin.rules["level_weekday"][row]
-        features = {name: float(values[row]) for name, values in self.state.origin.features.items()}
-        return explain_series(facts, features, index, self.cutoff_date)
+        return self.explain_many([series_id])[series_id]
+
+    def explain_many(self, series_ids: list[str]) -> dict[str, Why]:
+        """The `why` of several series, by id."""
+        origin, facts = self.state.origin, self.series()
+        found: dict[str, Why] = {}
+        for series_id in series_ids:
+            row = self.state.keys.row_of[series_id]
+            features = {name: float(values[row]) for name, values in origin.features.items()}
+            week = origin.rules[DEFAULT_RULE][row]
+            found[series_id] = explain_series(facts.row(row, named=True), features, week, origin.end)
+        return found
 
     def save(self, folder: Path) -> None:
         """Write the fitted engine to a folder as JSON, Parquet and LightGBM text."""
@@ -334,7 +347,7 @@ def difference_scale(panel: Panel) -> Floats:
     return np.asarray(squares.sum(axis=1, dtype=np.float64) / np.maximum(after.sum(axis=1), 1))
 
 
-def _future_rows(known: pl.DataFrame | None, cutoff_date: date) -> pl.DataFrame:
+def _rows_ahead(known: pl.DataFrame | None, cutoff_date: date) -> pl.DataFrame:
     if known is None:
         return pl.DataFrame(schema={"date": pl.Date})
-    return known.filter(pl.col("date").cast(pl.Date) > cutoff_date)
+    return known.filter(pl.col("date").cast(pl.Date) > cutoff_date - timedelta(days=KNOWN_MARGIN_DAYS))

@@ -151,11 +151,14 @@ def row_features(
     base = base_units(origin, rows, ahead)
     own = {name: values[rows] for name, values in origin.features.items()}
     features = dict(own)
+    # Ratios to the level, not to the day's base: they speak of the series, whatever the weekday.
+    level = np.maximum(origin.rules[BASE_RULE].mean(axis=1), BASE_UNITS_MIN)[rows]
     for name in [*(f"mean_{days}" for days in MEAN_DAYS), "item_mean_28"]:
-        features[f"{name}_to_base"] = own[name] / base
+        features[f"{name}_to_level"] = own[name] / level
     for weeks, means in origin.weekday_means.items():
-        features[f"weekday_mean_{weeks}_to_base"] = means[rows, ahead % WEEK] / base
-    features["base"] = base
+        features[f"weekday_mean_{weeks}"] = means[rows, ahead % WEEK]
+    features["level"] = level
+    features["weekday_index"] = base / level
     features["days_ahead"] = np.minimum(ahead, horizon_days - 1).astype(np.float64)
     features["weekday"] = ((origin.end.weekday() + 1 + ahead) % WEEK).astype(np.float64)
     features["day_of_month"] = _days_of_month(origin.end, ahead)
@@ -165,8 +168,15 @@ def row_features(
     if known.promoted is not None:
         features["promoted"] = known.promoted[rows, columns].astype(np.float64)
     for name, table in known.covariates.items():
-        features[f"day_{name}"] = table[keys.store[rows], columns]
+        for moment, shift in (("", 0), ("_day_before", -1), ("_day_after", 1)):
+            features[f"{name}{moment}"] = _at(table, keys.store[rows], columns + shift)
     return features
+
+
+def _at(table: Floats, rows: Codes, columns: Codes) -> Floats:
+    """Cells of a table; `nan` for columns outside it."""
+    inside = (columns >= 0) & (columns < table.shape[1])
+    return np.where(inside, table[rows, np.where(inside, columns, 0)], np.nan)
 
 
 def _price_features(origin: Origin, known: Known, rows: Codes, columns: Codes) -> dict[str, Floats]:

@@ -27,7 +27,7 @@ def forecast_file(
     output_path: Path,
     *,
     seed: int = 0,
-    threads: int = 2,
+    threads: int = 1,
 ) -> int:
     """Forecast every series of a file and write the result; returns the number of rows written.
 

@@ -62,9 +62,9 @@ def smoothed_level(units: Values, seen: Flags, index: Floats, alpha: float) -> F
     for offset in range(WEEK):
         columns = offsets == offset
         here = seen[:, columns]
-        sums = np.where(here, units[:, columns], 0) @ weights[columns]
+        sums = np.where(here, units[:, columns], 0).astype(np.float64) @ weights[columns]
         level += sums / np.maximum(index[:, offset], 0.05)
-        total += here @ weights[columns]
+        total += here.astype(np.float64) @ weights[columns]
     return np.asarray(np.divide(level, total, out=np.full(len(units), np.nan), where=total > 0))
 
 

@@ -38,7 +38,7 @@ class TreeSettings:
     rows_max: int = 600_000
     learning_rate: float = 0.05
     leaves: int = 63
-    threads: int = 2
+    threads: int = 1
     seed: int = 0
 
 
