@@ -87,8 +87,9 @@ export function tally(upload: Upload): Part[] {
   return parts.filter((part) => part.count > 0 || part.label === "rejected" || (part.label === "posted" && !unfinished));
 }
 
-/** How far the present step is, 0 to 1. Null before anything is known. */
-export function shareDone(upload: Upload): number | null {
-  if (upload.state === "received" || upload.state === "sniffing") return null;
-  return upload.state === "staging" || upload.state === "posting" ? upload.progress : 1;
+/** How many rows the present step has done, and of how many: reading guesses the rest from the bytes. */
+export function stepRows(upload: Upload): { done: number; total: number } {
+  const { state, rows_read, rows_estimated, rows_posted, rows_duplicate, rows_set_aside, rows_rejected } = upload;
+  if (state === "posting") return { done: rows_posted + rows_duplicate + rows_set_aside + rows_rejected, total: rows_read };
+  return { done: rows_read, total: state === "staging" ? Math.max(rows_estimated, rows_read) : rows_read };
 }

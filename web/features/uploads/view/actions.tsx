@@ -59,17 +59,13 @@ function CancelButton({ busy, onCancel }: { busy: boolean; onCancel: () => void 
 function VoidUpload({ upload, action }: { upload: Upload; action: ReturnType<typeof useUploadAction> }) {
   const [asking, setAsking] = useState(false);
   const toast = useToast();
-  const confirm = () =>
-    action.mutate(
-      { verb: "void" },
-      {
-        onSuccess: () => toast({ text: `${upload.file_name} is voided. It can be uploaded again.` }),
-        onSettled: () => setAsking(false),
-      },
-    );
+  const confirm = () => {
+    setAsking(false);
+    action.mutate({ verb: "void" }, { onSuccess: () => toast({ text: `${upload.file_name} is voided. It can be uploaded again.` }) });
+  };
   return (
     <div className="border-t border-hair pt-4">
-      <Button kind="danger" onClick={() => setAsking(true)}>
+      <Button kind="danger" busy={action.isPending && "Voiding"} onClick={() => setAsking(true)}>
         Void this upload
       </Button>
       <p className="mt-1.5 text-small text-muted">Takes all its receipts out of the book again, for a file that was wrong.</p>
@@ -80,7 +76,7 @@ function VoidUpload({ upload, action }: { upload: Upload; action: ReturnType<typ
         description="Each gets a void of its own, so the book shows both. Sums and advice follow. This cannot be undone, but the file can be uploaded again."
         actions={
           <>
-            <Button kind="danger" busy={action.isPending && "Voiding"} onClick={confirm}>
+            <Button kind="danger" onClick={confirm}>
               Void them
             </Button>
             <Button kind="bare" onClick={() => setAsking(false)}>

@@ -73,10 +73,21 @@ export function downloadUploadRows(uploadId: string, outcome: RowOutcome): Promi
 /** What a person can do with an upload; answers go by the question's field. */
 export type UploadStep = { verb: "post" | "cancel" | "void" } | { verb: "answers"; answers: Record<string, string> };
 
-function takeStep(uploadId: string, step: UploadStep): Promise<Upload> {
+async function takeStep(uploadId: string, step: UploadStep): Promise<Upload> {
   const path = { upload_id: uploadId };
   if (step.verb === "answers") return api.post("/uploads/{upload_id}/answers", { path, body: { answers: step.answers } });
-  return api.post(`/uploads/{upload_id}/${step.verb}`, { path });
+  const upload = await api.post(`/uploads/{upload_id}/${step.verb}`, { path });
+  return step.verb === "void" ? untilVoided(upload) : upload;
+}
+
+/** Voiding is done in the background while the upload still says "done"; it is over when it says "voided". */
+async function untilVoided(upload: Upload): Promise<Upload> {
+  let latest = upload;
+  while (latest.state === "done") {
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    latest = await api.get("/uploads/{upload_id}", { path: { upload_id: upload.upload_id } });
+  }
+  return latest;
 }
 
 /** Answers, posts, cancels or voids; the upload that comes back is shown at once. */
