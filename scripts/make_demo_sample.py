@@ -1,4 +1,6 @@
-"""Make the demo shop's sample from the whole UCI Online Retail file: `python scripts/make_demo_sample.py SOURCE.csv.gz`.
+"""Make the demo shop's sample from the whole UCI Online Retail file.
+
+Usage: `python scripts/make_demo_sample.py SOURCE.csv.gz`.
 
 It keeps every line of the best-selling codes over the whole date range, as they stand: customers, returns, zero prices
 and all. Nothing is drawn by chance, so the same source always gives the same sample.

@@ -52,9 +52,7 @@ def test_one_damaged_row_in_a_utf8_file(tmp_path: Path) -> None:
 
 def test_quoted_newlines_and_delimiters(tmp_path: Path) -> None:
     """A newline inside quotes is no row end; row numbers count records as a spreadsheet shows them."""
-    found = read(
-        tmp_path, HEADER + '1,2026-11-01,A,"Apple,\nred ""sweet""",2,1.50\n2,2026-11-02,B,Bread,1O,2.25\n'
-    )
+    found = read(tmp_path, HEADER + '1,2026-11-01,A,"Apple,\nred ""sweet""",2,1.50\n2,2026-11-02,B,Bread,1O,2.25\n')
     assert found.ready[0]["name"] == 'Apple, red "sweet"'
     assert found.codes == {3: "bad-number"}
 
@@ -217,7 +215,9 @@ def test_weights(tmp_path: Path) -> None:
 
 def test_totals_that_do_not_add_up(tmp_path: Path) -> None:
     """Quantity, price, discount and total must agree."""
-    text = "receipt,date,sku,quantity,price,discount,total\n1,2026-11-01,A,2,1.50,0.50,2.50\n2,2026-11-01,A,2,1.50,0,9\n"
+    text = (
+        "receipt,date,sku,quantity,price,discount,total\n1,2026-11-01,A,2,1.50,0.50,2.50\n2,2026-11-01,A,2,1.50,0,9\n"
+    )
     found = read(tmp_path, text)
     assert [row["net_minor"] for row in found.ready] == [250]
     assert found.codes == {3: "totals-disagree"}
@@ -225,8 +225,9 @@ def test_totals_that_do_not_add_up(tmp_path: Path) -> None:
 
 def test_bad_barcodes(tmp_path: Path) -> None:
     """A barcode of a GTIN's length must have its check digit; in-house codes pass."""
-    text = "receipt,date,barcode,quantity,price\n1,2026-11-01,4006381333931,1,1\n2,2026-11-01,4006381333932,1,1\n3,2026-11-01,77,1,1\n"
-    found = read(tmp_path, text)
+    codes = ("4006381333931", "4006381333932", "77")
+    rows = "".join(f"{number},2026-11-01,{code},1,1\n" for number, code in enumerate(codes))
+    found = read(tmp_path, "receipt,date,barcode,quantity,price\n" + rows)
     assert found.codes == {3: "bad-barcode"}
 
 
@@ -255,7 +256,9 @@ def test_clocks_that_jump(tmp_path: Path) -> None:
 def test_the_trading_day_ends_after_midnight(tmp_path: Path) -> None:
     """A bar's small hours belong to yesterday; a date without a time is that date."""
     bar = facts(day_ends_minutes=240)
-    assert read(tmp_path, HEADER + "1,2026-11-02 01:30,A,Apple,1,1\n", store=bar).ready[0]["business_date"] == "2026-11-01"
+    assert (
+        read(tmp_path, HEADER + "1,2026-11-02 01:30,A,Apple,1,1\n", store=bar).ready[0]["business_date"] == "2026-11-01"
+    )
     assert read(tmp_path, HEADER + "1,2026-11-02,A,Apple,1,1\n", store=bar).ready[0]["business_date"] == "2026-11-02"
 
 
@@ -336,6 +339,14 @@ def _parquet_bomb() -> bytes:
     return target.getvalue()
 
 
+def _too_wide() -> bytes:
+    return (",".join(f"c{number}" for number in range(201)) + "\n" + ",".join("1" * 201)).encode()
+
+
+def _locked_workbook() -> bytes:
+    return b"\xd0\xcf\x11\xe0" + b"\x00" * 600 + "EncryptedPackage".encode("utf-16-le")
+
+
 WHOLE_FILE_PROBLEMS: list[tuple[str, Callable[[], bytes], type[Problem]]] = [
     ("nothing", lambda: b"", problems.EmptyFile),
     ("only blanks", lambda: b" \n\n \n", problems.EmptyFile),
@@ -346,11 +357,11 @@ WHOLE_FILE_PROBLEMS: list[tuple[str, Callable[[], bytes], type[Problem]]] = [
     ("bytes", lambda: bytes(range(256)) * 20, problems.UnsupportedFile),
     ("a zip of something", lambda: _zip({"a.txt": b"hello"}), problems.UnsupportedFile),
     ("a gzipped PDF", lambda: gzip.compress(b"%PDF-1.7\n1 0 obj\n"), problems.UnsupportedFile),
-    ("201 columns", lambda: (",".join(f"c{n}" for n in range(201)) + "\n" + ",".join("1" * 201)).encode(), problems.UnsupportedFile),
+    ("201 columns", _too_wide, problems.UnsupportedFile),
     ("a torn gzip", lambda: gzip.compress((HEADER + ROWS * 1000).encode())[:-40], problems.DamagedFile),
     ("a torn workbook", lambda: workbook({"S": [["receipt"]]})[:-30], problems.DamagedFile),
     ("a torn Parquet file", lambda: b"PAR1" + b"\x00" * 50 + b"PAR1", problems.DamagedFile),
-    ("a locked workbook", lambda: b"\xd0\xcf\x11\xe0" + b"\x00" * 600 + "EncryptedPackage".encode("utf-16-le"), problems.EncryptedFile),
+    ("a locked workbook", _locked_workbook, problems.EncryptedFile),
     ("a gzip bomb", lambda: gzip.compress(HEADER.encode() + b"0" * 60_000_000), problems.ExpansionTooLarge),
     ("an XLSX bomb", _xlsx_bomb, problems.ExpansionTooLarge),
     ("a sheet with a far corner", _far_corner, problems.ExpansionTooLarge),
@@ -361,7 +372,9 @@ WHOLE_FILE_PROBLEMS: list[tuple[str, Callable[[], bytes], type[Problem]]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("content", "problem"), [case[1:] for case in WHOLE_FILE_PROBLEMS], ids=[case[0] for case in WHOLE_FILE_PROBLEMS])
+@pytest.mark.parametrize(
+    ("content", "problem"), [case[1:] for case in WHOLE_FILE_PROBLEMS], ids=[case[0] for case in WHOLE_FILE_PROBLEMS]
+)
 def test_whole_file_problems(tmp_path: Path, content: Callable[[], bytes], problem: type[Problem]) -> None:
     """What is no file of sales gets the problem that says so."""
     with pytest.raises(problem):

@@ -1,5 +1,7 @@
 """The export formats the door knows by their headers."""
 
+# ruff: noqa: E501  rows of exports stand as they are written
+
 from pathlib import Path
 
 import pytest
@@ -41,11 +43,18 @@ def test_square_items(tmp_path: Path) -> None:
     found = read(tmp_path, SQUARE, store=CHICAGO)
     assert found.known.profile == "square_items"
     sale, refund = found.ready
-    assert (sale["net_minor"], sale["tax_minor"], sale["discount_minor"], sale["unit_price_minor"]) == (700, 58, 100, 400)
+    assert (sale["net_minor"], sale["tax_minor"], sale["discount_minor"], sale["unit_price_minor"]) == (
+        700,
+        58,
+        100,
+        400,
+    )
     assert (sale["name"], sale["occurred_at"]) == ("Latte Large", "2026-11-13T15:15:00.000Z")
     assert (refund["kind"], refund["quantity"], refund["net_minor"], refund["tax_minor"]) == ("return", -1, -400, -33)
     assert found.codes == {4: "totals-disagree"}
-    assert not {"Card Brand", "PAN Suffix", "Customer Name"} & {found.known.header_of(name) for name in found.known.mapping}
+    assert not {"Card Brand", "PAN Suffix", "Customer Name"} & {
+        found.known.header_of(name) for name in found.known.mapping
+    }
 
 
 def test_shopify_orders(tmp_path: Path) -> None:
@@ -62,7 +71,7 @@ def test_shopify_orders(tmp_path: Path) -> None:
 
 
 def test_loyverse_items(tmp_path: Path) -> None:
-    """A mark at the start, days first, refunds negative, cancelled receipts set aside, decimals that look like thousands."""
+    """A mark at the start, days first, refunds negative, cancelled receipts set aside, three decimals in a count."""
     found = read(tmp_path, LOYVERSE)
     assert found.known.profile == "loyverse_items"
     assert found.questions == []
@@ -82,7 +91,10 @@ def test_online_retail(tmp_path: Path) -> None:
     )
     found = read(tmp_path, text)
     assert found.known.profile == "online_retail"
-    assert [(row["kind"], row["net_minor"], row["is_service"]) for row in found.ready] == [("return", -2_750, True), ("sale", 2, False)]
+    assert [(row["kind"], row["net_minor"], row["is_service"]) for row in found.ready] == [
+        ("return", -2_750, True),
+        ("sale", 2, False),
+    ]
     assert found.ready[1]["unit_price_billionths"] == 1_000_000
 
 
@@ -104,4 +116,8 @@ def test_headers_are_folded(header: str, folded: str) -> None:
 
 def test_a_header_with_card_data_is_never_mapped() -> None:
     """Columns of cards serve no field."""
-    assert recognise(["date", "quantity", "price", "PAN", "Card Brand"]).mapping.keys() == {"date", "quantity", "unit_price"}
+    assert recognise(["date", "quantity", "price", "PAN", "Card Brand"]).mapping.keys() == {
+        "date",
+        "quantity",
+        "unit_price",
+    }

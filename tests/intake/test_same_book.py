@@ -28,7 +28,9 @@ class Killed(BaseException):
 @st.composite
 def receipts(draw: st.DrawFn) -> list[list[str]]:
     """Receipts of one to four lines, many of them alike, some of no price, some returns."""
-    line = st.tuples(st.sampled_from("ABC"), st.integers(-3, 5).filter(bool), st.sampled_from(["1.50", "0.001", "2", "0"]))
+    line = st.tuples(
+        st.sampled_from("ABC"), st.integers(-3, 5).filter(bool), st.sampled_from(["1.50", "0.001", "2", "0"])
+    )
     found = draw(st.lists(st.lists(line, min_size=1, max_size=4), min_size=1, max_size=6))
     return [
         [
@@ -86,7 +88,10 @@ def work_with_kills(door: Door, chance: random.Random) -> None:
             tx.commit()
             raise Killed
 
-    with patch.object(JobContext, "save_checkpoint", save_or_die), patch("aisle.kit.jobs.runner.JOB_ATTEMPTS_MAX", 10_000):
+    with (
+        patch.object(JobContext, "save_checkpoint", save_or_die),
+        patch("aisle.kit.jobs.runner.JOB_ATTEMPTS_MAX", 10_000),
+    ):
         runner = door.runner()
         worked = True
         while worked:
@@ -127,5 +132,9 @@ def test_shuffled_halved_and_killed_uploads_make_the_same_book(
     assert book_of(killed) == expected
     counts = killed.read(upload_id)
     assert counts.state == "done"
-    assert (counts.rows_read, counts.rows_posted, counts.code_counts) == (len(rows), upload.rows_posted, upload.code_counts)
+    assert (counts.rows_read, counts.rows_posted, counts.code_counts) == (
+        len(rows),
+        upload.rows_posted,
+        upload.code_counts,
+    )
     assert counts.totals == upload.totals

@@ -15,9 +15,7 @@ SALES = b"""receipt,date,sku,name,quantity,price
 def export(door: Door) -> bytes:
     """The shop's sales as the export writes them."""
     shop = door.shop
-    return b"".join(
-        exports.sale_lines(shop.database, shop.actor, store_id=shop.store_id, from_date=None, to_date=None)
-    )
+    return b"".join(exports.sale_lines(shop.database, shop.actor, store_id=shop.store_id, from_date=None, to_date=None))
 
 
 def test_an_upload_posts_what_is_right_and_says_what_is_not(door: Door) -> None:

@@ -106,7 +106,10 @@ def _cells(row: dict[str, Any]) -> list[str]:
         safe_cell(item.category),
         decimal_text(row["quantity_base"], 0 if row["price_per"] == 1 else 3),
         _SALES_UNITS[row["unit"]],
-        *(decimal_text(row[name], decimals) for name in ("unit_price_minor", "discount_minor", "net_minor", "tax_minor")),
+        *(
+            decimal_text(row[name], decimals)
+            for name in ("unit_price_minor", "discount_minor", "net_minor", "tax_minor")
+        ),
         row["currency"],
     ]
 

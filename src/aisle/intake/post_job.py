@@ -194,7 +194,18 @@ class _PostWork:
 
     def _remember(self, tx: WriteSession, decisions: Decisions, drafts: list[ledger.SaleDraft]) -> None:
         """Keep what each receipt became; one posted again after a void takes its old place."""
-        columns = ("tenant_id", "store_id", "source", "receipt", "sale_id", "upload_id", "business_date", "voids", "is_voided", "lines")
+        columns = (
+            "tenant_id",
+            "store_id",
+            "source",
+            "receipt",
+            "sale_id",
+            "upload_id",
+            "business_date",
+            "voids",
+            "is_voided",
+            "lines",
+        )
         rows = [
             (tx.tenant_id, receipt.store_id, receipt.source, receipt.number, draft.sale_id, self.upload_id,
              draft.business_date.isoformat(), voids, False, "\n".join(receipt.line_texts))
@@ -220,7 +231,9 @@ class _PostWork:
             for start in range(0, len(rows), POST_CHUNK_RECEIPTS):
                 numbers = rows[start : start + POST_CHUNK_RECEIPTS]
                 statement = sa.update(STAGED).where(mine, STAGED.c.row_no.in_(numbers))
-                tx.execute(statement.values(outcome=outcome, code=code, field="receipt" if outcome == "rejected" else None))
+                tx.execute(
+                    statement.values(outcome=outcome, code=code, field="receipt" if outcome == "rejected" else None)
+                )
         first, last = chunk[0].rows[0]["receipt"], chunk[-1].rows[0]["receipt"]
         tx.execute(
             sa.update(STAGED)
@@ -256,7 +269,9 @@ class _PostWork:
             warnings = dict(row.warnings)
             if not self.has_receipts and row.rows_posted:
                 warnings["no-receipt-column"] = row.rows_posted
-            change_upload(tx, self.upload_id, clock=self.context.clock, state="done", finished_at=now, warnings=warnings)
+            change_upload(
+                tx, self.upload_id, clock=self.context.clock, state="done", finished_at=now, warnings=warnings
+            )
         self.folder.forget(self.upload_id)
         self.announcer.announce(now=True)
 
@@ -280,11 +295,11 @@ def _add_totals(totals: list[dict[str, Any]], posted: list[Row]) -> list[dict[st
     """Add posted rows to the totals per currency: sales before discounts, and returns, which are negative."""
     found = {total["currency"]: dict(total) for total in totals}
     for row in posted:
-        total = found.setdefault(row["currency"], {"currency": row["currency"], "gross_sales_minor": 0, "returns_minor": 0})
+        total = found.setdefault(
+            row["currency"], {"currency": row["currency"], "gross_sales_minor": 0, "returns_minor": 0}
+        )
         if row["kind"] == "return":
             total["returns_minor"] += row["net_minor"]
         else:
             total["gross_sales_minor"] += row["net_minor"] + row["discount_minor"]
     return sorted(found.values(), key=lambda total: str(total["currency"]))
-
-

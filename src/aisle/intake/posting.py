@@ -103,7 +103,12 @@ def _numbered(rows: list[Row]) -> list[Row]:
 
 def _line_order(row: Row) -> tuple[int, str, str, str]:
     number = row["line_key"].removeprefix("#")
-    return (int(number) if number.isascii() and number.isdigit() else 0), row["sku"], row["line_key"], row["content_hash"]
+    return (
+        (int(number) if number.isascii() and number.isdigit() else 0),
+        row["sku"],
+        row["line_key"],
+        row["content_hash"],
+    )
 
 
 def decide(receipts: Iterable[Receipt], known: Mapping[tuple[str, str, str], KnownReceipt]) -> Decisions:
@@ -138,7 +143,7 @@ def _without_repeats(receipt: Receipt, decisions: Decisions) -> Receipt:
 
 @dataclass(frozen=True, slots=True)
 class DraftContext:
-    """What turns rows into drafts: stores by id, registers by (store, source), item ids by sku, customers by reference."""
+    """What turns rows into drafts: stores by id, registers by (store, source), items by sku, customers by reference."""
 
     stores: Mapping[str, Store]
     registers: Mapping[tuple[str, str], str]
@@ -173,7 +178,9 @@ def build_draft(receipt: Receipt, voids: int, context: DraftContext) -> SaleDraf
         lines=lines,
         total_minor=total,
         tenders=(TenderLine(1, "imported", total, total, 0),),
-        adjustments=tuple(_discount(number, row) for number, row in enumerate(receipt.rows, start=1) if row["discount_minor"]),
+        adjustments=tuple(
+            _discount(number, row) for number, row in enumerate(receipt.rows, start=1) if row["discount_minor"]
+        ),
         customer_id=context.customers.get(customer) if customer else None,
         receipt_number=receipt.number,
         # Without a day from which stock is kept, history must not drain a shelf that was never counted.

@@ -4,13 +4,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from aisle.intake.limits import PROGRESS_S
 from aisle.intake.models import UPLOADS
 from aisle.intake.queries import get_upload
+from aisle.kit.actor import Actor
 from aisle.kit.clock import Clock, from_utc_text, to_utc_text
 from aisle.kit.db import Database, ReadSession, WriteSession
-from aisle.kit.actor import Actor
 from aisle.kit.events import broadcast
-from aisle.intake.limits import PROGRESS_S
 
 
 def change_upload(tx: WriteSession, upload_id: str, *, clock: Clock, **values: Any) -> None:

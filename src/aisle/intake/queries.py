@@ -59,7 +59,9 @@ def list_uploads(
         mine = UPLOADS.c.store_id.is_(None) & (UPLOADS.c.user_id == actor.user_id)
         statement = statement.where(UPLOADS.c.store_id.in_(actor.store_ids) | mine)
     if after is not None:
-        statement = statement.where(sa.tuple_(UPLOADS.c.received_at, UPLOADS.c.upload_id) < sa.tuple_(*map(sa.literal, after)))
+        statement = statement.where(
+            sa.tuple_(UPLOADS.c.received_at, UPLOADS.c.upload_id) < sa.tuple_(*map(sa.literal, after))
+        )
     statement = statement.order_by(UPLOADS.c.received_at.desc(), UPLOADS.c.upload_id.desc()).limit(limit)
     return [upload_out(row, now=now) for row in session.execute(statement)]
 
@@ -110,9 +112,13 @@ def _progress(row: sa.Row[Any], settled: int) -> float:
     if row.state in FINISHED:
         return 1.0
     total = max(row.rows_estimated, row.rows_read, 1)
-    read = row.rows_read / total if row.state in ("posting", "staged") else min(row.bytes_read / max(row.bytes_total, 1), 1.0)
-    posted = settled / max(row.rows_read, 1) if row.state == "posting" else 0.0
-    return round(min((read + posted) / 2, 0.999), 3)
+    read: float = (
+        row.rows_read / total
+        if row.state in ("posting", "staged")
+        else min(row.bytes_read / max(row.bytes_total, 1), 1.0)
+    )
+    posted: float = settled / max(row.rows_read, 1) if row.state == "posting" else 0.0
+    return float(round(min((read + posted) / 2, 0.999), 3))
 
 
 def _pace(row: sa.Row[Any], progress: float, *, now: datetime) -> tuple[int, int | None]:
@@ -178,7 +184,7 @@ def all_rows(session: ReadSession, upload_id: str, *, outcome: str | None) -> It
         after = page[-1].row
 
 
-def _row_out(row: sa.Row[Any], known: Understanding | None) -> StagedRowOut:
+def _row_out(row: Any, known: Understanding | None) -> StagedRowOut:
     code = CODES[row.code]
     column = known.header_of(row.field) if known and row.field else None
     return StagedRowOut(

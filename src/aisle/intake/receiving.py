@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from python_multipart.exceptions import FormParserError
-from python_multipart.multipart import MultipartParser, parse_options_header
+from python_multipart.multipart import MultipartCallbacks, MultipartParser, parse_options_header
 
 from aisle.intake.limits import UPLOAD_BYTES_MAX
 from aisle.intake.problems import FileTooLarge
@@ -76,7 +76,7 @@ class _Form:
         self._name = ""
         self._is_file = False
 
-    def callbacks(self) -> dict[str, object]:
+    def callbacks(self) -> MultipartCallbacks:
         """Return the parser's hooks."""
         return {
             "on_part_begin": self._begin,

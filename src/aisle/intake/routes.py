@@ -34,9 +34,9 @@ from aisle.intake.schemas import (
     UploadOut,
 )
 from aisle.intake.sniffing import sniff_at_once
+from aisle.kit.actor import Actor
 from aisle.kit.clock import Clock
 from aisle.kit.db import Database
-from aisle.kit.actor import Actor
 from aisle.kit.ids import new_id
 from aisle.kit.paging import LIMIT_DEFAULT, After, Limit, decode_cursor, encode_cursor
 from aisle.kit.problems import Busy, Malformed, NotFound, NotLoggedIn, NotPermitted, responses
@@ -50,8 +50,19 @@ WAIT_STEP_S = 0.2
 UploadId = Annotated[UUID, Path(description="The upload")]
 _MAY_UPLOAD = [require("sales.upload")]
 _OPTIONS: TypeAdapter[dict[str, str]] = TypeAdapter(dict[str, str])
-_BOOLS = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False, "": None}
+_BOOLS = {
+    "true": True,
+    "1": True,
+    "yes": True,
+    "on": True,
+    "false": False,
+    "0": False,
+    "no": False,
+    "off": False,
+    "": None,
+}
 _TEXT = {"type": "string"}
+_CSV: dict[int | str, dict[str, Any]] = {200: {"content": {"text/csv": {"schema": _TEXT}}}}
 _FORM = {
     "requestBody": {
         "required": True,
@@ -61,7 +72,11 @@ _FORM = {
                     "type": "object",
                     "required": ["file"],
                     "properties": {
-                        "file": {"type": "string", "format": "binary", "description": "CSV (also .gz), XLSX or Parquet"},
+                        "file": {
+                            "type": "string",
+                            "format": "binary",
+                            "description": "CSV (also .gz), XLSX or Parquet",
+                        },
                         **dict.fromkeys(("source", "time_zone", "currency", "encoding", "sheet"), _TEXT),
                         "store_id": {"type": "string", "format": "uuid"},
                         "decimal": {"type": "string", "enum": ["auto", ".", ","]},
@@ -95,13 +110,9 @@ async def upload_sales(
     upload_id = new_id()
     path = folder.file(upload_id)
     try:
-        file = await receive_form(
-            request.stream(), content_type=request.headers.get("content-type", ""), path=path
-        )
+        file = await receive_form(request.stream(), content_type=request.headers.get("content-type", ""), path=path)
         options, wait_s = read_options(file.fields)
-        found_id = await run_in_threadpool(
-            _receive, database, actor, clock, upload_id, file, options, idempotency_key
-        )
+        found_id = await run_in_threadpool(_receive, database, actor, clock, upload_id, file, options, idempotency_key)
     except BaseException:
         path.unlink(missing_ok=True)
         raise
@@ -240,7 +251,7 @@ def preview_upload(upload_id: UploadId, tx: ReadTx) -> PreviewOut:
 
 @router.get("/uploads/{upload_id}/rows", operation_id="list_upload_rows", dependencies=_MAY_UPLOAD,
             response_model=StagedRowList,
-            responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}}}, **responses(*COMMON)})  # fmt: skip
+            responses={**_CSV, **responses(*COMMON)})  # fmt: skip
 def list_upload_rows(
     upload_id: UploadId,
     tx: ReadTx,
@@ -264,9 +275,7 @@ def list_upload_rows(
         tx, str(upload_id), outcome=outcome, after=position["row"] if position else None, limit=limit + 1
     )
     shown = found[:limit]
-    return StagedRowList(
-        items=shown, next_after=encode_cursor({"row": shown[-1].row}) if len(found) > limit else None
-    )
+    return StagedRowList(items=shown, next_after=encode_cursor({"row": shown[-1].row}) if len(found) > limit else None)
 
 
 @router.post("/uploads/{upload_id}/answers", operation_id="answer_upload", dependencies=_MAY_UPLOAD,
@@ -304,7 +313,7 @@ def void_upload(upload_id: UploadId, tx: WriteTx, clock: CurrentClock) -> Upload
 
 @router.get("/exports/sales", operation_id="export_sales", dependencies=[require("sales.read")],
             response_class=StreamingResponse,
-            responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}}}, **responses(*COMMON)})  # fmt: skip
+            responses={**_CSV, **responses(*COMMON)})  # fmt: skip
 def export_sales(
     tx: ReadTx,
     database: CurrentDatabase,
@@ -321,7 +330,7 @@ def export_sales(
 
 @router.get("/demo-file", operation_id="get_demo_file", dependencies=[require("stores.read")],
             response_class=StreamingResponse,
-            responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}}}, **responses(*COMMON)})  # fmt: skip
+            responses={**_CSV, **responses(*COMMON)})  # fmt: skip
 def get_demo_file(clock: CurrentClock) -> StreamingResponse:
     """Download the sample of real sales that the demo shop is made of, its dates moved up to yesterday."""
     answer = csv_answers.attachment(demo.demo_csv(clock.now().date()), name="demo-sales.csv")

@@ -20,6 +20,6 @@ def check_same_file(session: ReadSession, digest: str, *, upload_id: str, source
     ).first()
     if other is not None:
         raise SameFilePostedElsewhere(
-            f"These bytes were posted as {other.source} before. Void that upload first, or choose the same source and store.",
+            f"These bytes were posted as {other.source} before. Void that upload, or choose the same source and store.",
             params={"upload_id": other.upload_id, "source": other.source, "store_id": other.store_id},
         )

@@ -79,7 +79,11 @@ def _window_bytes(survey: Survey, encoding: str) -> list[bytes]:
 def _parse_piece(piece: bytes, layout: Layout, *, is_head: bool) -> pl.DataFrame:
     piece = piece if is_head else piece[: piece.rfind(b"\n") + 1]
     records = cut_records(
-        piece, delimiter=layout.delimiter, columns=len(layout.headers), first_row_no=1, final=is_head and len(piece) < 2**20
+        piece,
+        delimiter=layout.delimiter,
+        columns=len(layout.headers),
+        first_row_no=1,
+        final=is_head and len(piece) < 2**20,
     )
     body, _ = mark_bad_utf8(records.body)
     frame = parse_records(body, layout.columns, layout.delimiter)

@@ -59,7 +59,7 @@ def sniff(path: Path, options: UploadOptions) -> Understanding:
         currency=options.currency or dialect.currency,
         rows_estimated=sample.rows_estimated,
         bytes_total=sample.bytes_total,
-        questions=tuple([*questions, *dialect.questions]),
+        questions=(*questions, *dialect.questions),
         columns=tuple(_preview(sample, mapping)),
         notes=tuple(_notes(mapping)),
     )
@@ -87,10 +87,10 @@ def _with_answers(mapping: dict[str, int], headers: list[str], options: UploadOp
         chosen.pop(name, None)
         if not header:
             continue
-        index = places.get(header, places.get(normalise_header(header)))
-        if index is None:
+        wanted = places.get(header, places.get(normalise_header(header)))
+        if wanted is None:
             raise BadUploadOption(f"The file has no column “{header}”.", params={"field": f"mapping.{name}"})
-        chosen = {other: place for other, place in chosen.items() if place != index} | {name: index}
+        chosen = {other: place for other, place in chosen.items() if place != wanted} | {name: wanted}
     return chosen
 
 
@@ -103,7 +103,9 @@ def _missing_fields(mapping: dict[str, int], sample: Sample) -> list[Question]:
             f"mapping.{group[0]}",
             f"Which column holds {_GROUP_WORDS[group[0]]}?",
             tuple(
-                Option(sample.layout.headers[index], sample.layout.headers[index], "; ".join(sample.first_values(index)))
+                Option(
+                    sample.layout.headers[index], sample.layout.headers[index], "; ".join(sample.first_values(index))
+                )
                 for index in free
                 if sample.layout.headers[index]
             ),
@@ -163,7 +165,9 @@ def _preview(sample: Sample, mapping: dict[str, int]) -> list[dict[str, object]]
 def _is_secret(header: str) -> bool:
     """Columns of cards and of contacts are never shown nor kept."""
     folded = normalise_header(header)
-    return any(word in folded for word in ("card", "pan", "email", "e mail", "phone", "address", "customer name", "cvv"))
+    return any(
+        word in folded for word in ("card", "pan", "email", "e mail", "phone", "address", "customer name", "cvv")
+    )
 
 
 def _note(header: str, name: str | None) -> str:

@@ -112,12 +112,18 @@ class _StageWork:
     def _ask_store(self, stores: StoreFinder, known: Understanding) -> list[Question]:
         if stores.default is not None or "store" in known.mapping:
             return []
-        options = tuple(Option(facts.store_id, facts.name) for name, facts in stores.by_name.items() if name == fold_name(facts.name))
+        options = tuple(
+            Option(facts.store_id, facts.name)
+            for name, facts in stores.by_name.items()
+            if name == fold_name(facts.name)
+        )
         return [Question("store_id", "Which store are these sales of?", options)]
 
     def _check_posted_elsewhere(self, source: str) -> None:
         with self.context.db.read(self.context.actor) as session:
-            check_same_file(session, self.row.file_digest, upload_id=self.upload_id, source=source, store_id=self.row.store_id)
+            check_same_file(
+                session, self.row.file_digest, upload_id=self.upload_id, source=source, store_id=self.row.store_id
+            )
 
     def _stage(self, known: Understanding, stores: StoreFinder) -> Summary | None:
         """Read block by block and write chunk by chunk; None when told to stop."""
@@ -173,7 +179,7 @@ class _StageWork:
                 session, store_id=store_id, from_date=dt.date.fromisoformat(first), to_date=dt.date.fromisoformat(last)
             )
             if live:
-                text = f"Sales from {live[0]} to {live[1]} are in the book already, from the store's own registers. Post these too?"
+                text = f"The store's own registers sold from {live[0]} to {live[1]} already. Post these sales too?"
                 post = Option("post", "Post them too", "Sales in both are counted twice")
                 return Question("overlap", text, (post,))
         return None
@@ -252,4 +258,3 @@ class _Writer:
     def _insert(self, tx: WriteSession, chunk: pl.DataFrame) -> None:
         named = chunk.select(pl.lit(tx.tenant_id), pl.lit(self.upload_id).alias("upload_id"), *_FRAME_COLUMNS)
         insert_rows(tx, STAGED, _COLUMNS, named.rows())
-

@@ -42,9 +42,7 @@ class Understanding:
         return cls(
             **data
             | {
-                "layout": Layout(
-                    **layout | {"kind": FileKind(**layout["kind"]), "headers": tuple(layout["headers"])}
-                ),
+                "layout": Layout(**layout | {"kind": FileKind(**layout["kind"]), "headers": tuple(layout["headers"])}),
                 "questions": tuple(
                     Question(**item | {"options": tuple(Option(**option) for option in item["options"])})
                     for item in data["questions"]

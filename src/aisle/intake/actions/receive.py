@@ -89,7 +89,7 @@ def nothing_read() -> dict[str, Any]:
     return {**_NOTHING_YET, "first_date": None, "last_date": None, "finished_at": None}
 
 
-def _find_by_key(tx: WriteSession, key: str | None) -> sa.Row[Any] | None:
+def _find_by_key(tx: WriteSession, key: str | None) -> sa.Row[Any, Any] | None:
     if key is None:
         return None
     statement = sa.select(UPLOADS.c.upload_id, UPLOADS.c.file_digest).where(

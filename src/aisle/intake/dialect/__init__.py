@@ -1,4 +1,4 @@
-"""How a file writes things: encoding, delimiter, header row, decimal mark, date order. A question where evidence ends."""
+"""How a file writes things: encoding, delimiter, header, decimal mark, date order; questions where evidence ends."""
 
 from aisle.intake.dialect.questions import Option, Question
 

@@ -43,8 +43,11 @@ def parse_dates(values: pl.Series, order: str) -> pl.DataFrame:
     """
     distinct = values.rename("text").unique().to_frame()
     parsed = distinct.with_columns(_parse(pl.col("text"), order)).unnest("parsed")
-    return values.rename("text").to_frame().join(parsed, on="text", how="left", maintain_order="left", nulls_equal=True).select(
-        "local", "offset"
+    return (
+        values.rename("text")
+        .to_frame()
+        .join(parsed, on="text", how="left", maintain_order="left", nulls_equal=True)
+        .select("local", "offset")
     )
 
 
@@ -98,7 +101,11 @@ def _clock(parts: pl.Expr) -> pl.Expr:
 
 def _from_compact(text: pl.Expr) -> pl.Expr:
     return (
-        pl.when(text.str.contains(_COMPACT)).then(text).otherwise(None).str.strptime(pl.Date, "%Y%m%d", strict=False).cast(pl.Datetime("ms"))
+        pl.when(text.str.contains(_COMPACT))
+        .then(text)
+        .otherwise(None)
+        .str.strptime(pl.Date, "%Y%m%d", strict=False)
+        .cast(pl.Datetime("ms"))
     )
 
 
@@ -109,10 +116,15 @@ def _from_serial(text: pl.Expr) -> pl.Expr:
     return pl.lit(_SERIAL_ZERO).cast(pl.Datetime("ms")) + pl.duration(seconds=seconds)
 
 
+_CLOCK = (
+    r"^(?P<hour>\d{1,2})[:.h](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,]\d+)?)?"
+    r"\s*(?P<half>[AaPp])?\.?(?:[Mm]\.?)?$"
+)
+
+
 def parse_clock(values: pl.Series) -> pl.Series:
     """Return milliseconds since midnight for a column that holds only a time of day; null where it is none."""
-    pattern = r"^(?P<hour>\d{1,2})[:.h](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,]\d+)?)?\s*(?P<half>[AaPp])?\.?(?:[Mm]\.?)?$"
-    parts = pl.col("text").str.strip_chars().str.replace(r"^\d{4}-\d{2}-\d{2}[T ]", "").str.extract_groups(pattern)
+    parts = pl.col("text").str.strip_chars().str.replace(r"^\d{4}-\d{2}-\d{2}[T ]", "").str.extract_groups(_CLOCK)
     hour, minute, second = (
         parts.struct.field(name).cast(pl.Int64, strict=False) for name in ("hour", "minute", "second")
     )
@@ -127,7 +139,13 @@ def choose_date_order(values: pl.Series, wanted: str | None = None) -> tuple[str
     """Decide which of the two leading parts is the day: a part above 12, else an order that only grows, else ask."""
     if wanted in ORDERS:
         return str(wanted), []
-    parts = values.drop_nulls().rename("text").to_frame().select(pl.col("text").str.strip_chars().str.extract_groups(_PARTS)).unnest("text")
+    parts = (
+        values.drop_nulls()
+        .rename("text")
+        .to_frame()
+        .select(pl.col("text").str.strip_chars().str.extract_groups(_PARTS))
+        .unnest("text")
+    )
     numeric = parts.filter(pl.col("a").str.contains(r"^\d{1,2}$") & pl.col("b").str.contains(r"^\d{1,2}$"))
     if numeric.is_empty():
         return "ymd", []

@@ -78,7 +78,9 @@ def decimal_evidence(values: pl.Series) -> dict[str, int]:
     return {name: int(count or 0) for name, count in counts.row(0, named=True).items()}
 
 
-def choose_decimal_marks(columns: dict[str, pl.Series], wanted: str | None = None) -> tuple[dict[str, str], list[Question]]:
+def choose_decimal_marks(
+    columns: dict[str, pl.Series], wanted: str | None = None
+) -> tuple[dict[str, str], list[Question]]:
     """Decide the mark of every number column; one question at the most, for all columns that stay open.
 
     A column without evidence of its own follows the others when these agree: one program wrote the file.

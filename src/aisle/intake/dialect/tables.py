@@ -23,7 +23,11 @@ def choose_delimiter(text: str) -> str:
 def sample_rows(text: str, delimiter: str, *, limit: int = _LINES_LOOKED_AT) -> list[list[str]]:
     """Return the first records as lists of cells, numbered by position; the last, cut one is left out."""
     lines = text.replace("\r\n", "\n").split("\n")[: limit + 1]
-    whole = lines[:-1] if len(lines) > 1 and len(text) > len(lines[0]) and not text.endswith("\n") and len(lines) > limit else lines
+    whole = (
+        lines[:-1]
+        if len(lines) > 1 and len(text) > len(lines[0]) and not text.endswith("\n") and len(lines) > limit
+        else lines
+    )
     csv.field_size_limit(len(text) + 1)
     try:
         return list(csv.reader(io.StringIO("\n".join(whole)), delimiter=delimiter))

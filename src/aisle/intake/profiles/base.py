@@ -33,7 +33,17 @@ FIELDS = (
     "store",
     "currency",
 )
-NUMBER_FIELDS = ("quantity", "unit_price", "line_total", "gross_total", "discount", "tax", "refunded", "order_discount", "order_tax")
+NUMBER_FIELDS = (
+    "quantity",
+    "unit_price",
+    "line_total",
+    "gross_total",
+    "discount",
+    "tax",
+    "refunded",
+    "order_discount",
+    "order_tax",
+)
 
 # Fields that carry money or counts a shopkeeper must not find mapped by accident are never taken from these.
 CARD_HEADERS = frozenset(
@@ -50,7 +60,8 @@ class Profile:
     (return marks, order cells on the first line only) into plain rows; it may add the columns `set_aside`
     (a code for rows that are no sale) and rows of its own with a negative `row_no`.
     `amounts_are_net` says that line totals never hold the tax; `keeps_identity`, that the file names the source, line
-    key and content hash each line was posted under. `keeps_receipts_whole` asks for frames cut between receipts, for formats that write order cells once.
+    key and content hash each line was posted under. `keeps_receipts_whole` asks for frames cut between receipts, for
+    formats that write order cells once.
     """
 
     name: str
@@ -92,8 +103,8 @@ def map_columns(columns: Mapping[str, tuple[str, ...]], headers: list[str]) -> d
     mapping: dict[str, int] = {}
     taken: set[int] = set()
     for name, spellings in columns.items():
-        index = next((places[spelling] for spelling in spellings if places.get(spelling) not in taken | {None}), None)
-        if index is not None:
-            mapping[name] = index
-            taken.add(index)
+        best = next((places[spelling] for spelling in spellings if places.get(spelling) not in taken | {None}), None)
+        if best is not None:
+            mapping[name] = best
+            taken.add(best)
     return mapping

@@ -11,7 +11,8 @@ from aisle.intake.profiles.base import Profile, normalise_header
 # A row whose code and quantity are empty and whose first words say "total" sums up other rows.
 _TOTALS = r"(?i)^\s*(?:sub[\s-]?total|grand total|total|gesamt|summe|zwischensumme|total general|totale|totaal|कुल)\b"
 _SERVICES = (
-    r"(?i)^\s*(?:shipping|postage|delivery(?: fee| charge)?|carriage|tips?|gratuity|gift card|gift voucher|service charge|"
+    r"(?i)^\s*(?:shipping|postage|delivery(?: fee| charge)?|carriage|tips?|gratuity|gift card|"
+    r"gift voucher|service charge|"
     r"versand(?:kosten)?|porto|trinkgeld|gutschein|frais de port|livraison|pourboire|envío|propina|spedizione|mancia|"
     r"frete|gorjeta|verzendkosten|fooi)\s*$"
 )
@@ -33,7 +34,9 @@ def prepare(frame: pl.DataFrame) -> pl.DataFrame:
     lacks_key = pl.any_horizontal(pl.col(name).is_null() for name in keys)
     is_service = pl.col("name").str.contains(_SERVICES).fill_null(False) if "name" in found else pl.lit(False)
     cancelled = (
-        pl.col("status").str.contains(r"(?i)^(?:cancel|void|storn|annul|cancelad|annullat|geannuleerd)").fill_null(False)
+        pl.col("status")
+        .str.contains(r"(?i)^(?:cancel|void|storn|annul|cancelad|annullat|geannuleerd)")
+        .fill_null(False)
         if "status" in found
         else pl.lit(False)
     )

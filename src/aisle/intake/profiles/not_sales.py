@@ -11,7 +11,10 @@ KNOWN_OTHERS: tuple[tuple[str, frozenset[str]], ...] = (
     ("Shopify customer export", frozenset(("first name", "last name", "email", "total spent"))),
     ("Square item library", frozenset(("token", "item name", "variation name", "current quantity"))),
     ("Square item library", frozenset(("item name", "variation name", "price", "enabled"))),
-    ("Square transactions export", frozenset(("transaction id", "payment id", "gross sales", "net total", "card brand"))),
+    (
+        "Square transactions export",
+        frozenset(("transaction id", "payment id", "gross sales", "net total", "card brand")),
+    ),
     ("Loyverse item list", frozenset(("handle", "sku", "name", "cost", "track stock"))),
     ("Loyverse receipts without items", frozenset(("receipt number", "receipt type", "gross sales", "payment type"))),
     ("stock list", frozenset(("sku", "on hand"))),

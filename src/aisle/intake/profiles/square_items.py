@@ -14,7 +14,9 @@ def prepare(frame: pl.DataFrame) -> pl.DataFrame:
         columns.append(pl.when(refund).then(pl.lit("return")).otherwise(pl.lit("sale")).alias("kind"))
     if "variant" in found:
         plain = pl.col("variant").is_null() | pl.col("variant").str.to_lowercase().is_in(["regular", "regular price"])
-        columns.append(pl.when(plain).then(pl.col("name")).otherwise(pl.concat_str("name", "variant", separator=" ")).alias("name"))
+        columns.append(
+            pl.when(plain).then(pl.col("name")).otherwise(pl.concat_str("name", "variant", separator=" ")).alias("name")
+        )
     is_card = pl.col("name").str.contains(r"(?i)^(?:gift card|egift card)")
     columns.append(pl.when(is_card).then(pl.lit("not-merchandise")).alias("set_aside"))
     return frame.with_columns(columns)

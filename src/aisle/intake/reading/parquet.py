@@ -38,7 +38,9 @@ def open_parquet(path: Path) -> pq.ParquetFile:
         schema = metadata.schema.to_arrow_schema()
         if len(schema.names) > COLUMNS_MAX:
             raise UnsupportedFile(f"The file has more than {COLUMNS_MAX} columns.")
-        text_columns = [item.name for item in schema if pa.types.is_string(item.type) or pa.types.is_large_string(item.type)]
+        text_columns = [
+            item.name for item in schema if pa.types.is_string(item.type) or pa.types.is_large_string(item.type)
+        ]
         return pq.ParquetFile(path, read_dictionary=text_columns, pre_buffer=False)
     except (pa.ArrowException, OSError) as error:
         raise DamagedFile("The Parquet file cannot be opened.") from error

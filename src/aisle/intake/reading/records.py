@@ -49,9 +49,7 @@ def cut_records(buffer: bytes, *, delimiter: str, columns: int, first_row_no: in
     `columns` is the expected number of cells; 0 accepts any. Rows are numbered from `first_row_no`, blank ones too.
     """
     if final and buffer and not buffer.endswith(b"\n"):
-        return cut_records(
-            buffer + b"\n", delimiter=delimiter, columns=columns, first_row_no=first_row_no, final=final
-        )
+        return cut_records(buffer + b"\n", delimiter=delimiter, columns=columns, first_row_no=first_row_no, final=final)
     values = np.frombuffer(buffer, dtype=np.uint8)
     quotes: Positions = np.flatnonzero(values == _QUOTE) if b'"' in buffer else np.empty(0, dtype=np.int64)
     well_formed = _quotes_are_well_formed(values, quotes, ord(delimiter))
@@ -70,7 +68,8 @@ def _outside(positions: Positions, quotes: Positions) -> Positions:
     """Keep the positions that have an even number of quotes before them."""
     if not quotes.size:
         return positions
-    return positions[np.searchsorted(quotes, positions) % 2 == 0]
+    outside: Positions = positions[np.searchsorted(quotes, positions) % 2 == 0]
+    return outside
 
 
 def _quotes_are_well_formed(values: npt.NDArray[np.uint8], quotes: Positions, delimiter: int) -> bool:

@@ -5,14 +5,34 @@ Numbers come in as billionths (Int128) and leave as base units and minor units (
 
 import polars as pl
 
-from aisle.intake.dialect.numbers import NUMBER_DECIMALS, NUMBER_ONE, parse_numbers
+from aisle.intake.dialect.numbers import NUMBER_ONE, parse_numbers
 from aisle.intake.rows.facts import StoreFacts
 from aisle.kit.money import AMOUNT_MINOR_MAX
 from aisle.kit.quantity import QUANTITY_MAX
 
 # The units of files: base unit, and how many base units one of them is.
 UNITS: dict[str, tuple[str, int]] = {
-    **dict.fromkeys(("each", "ea", "pc", "pcs", "piece", "pieces", "unit", "units", "stk", "stück", "st", "x", "un", "ud", "pz", "nos"), ("each", 1)),
+    **dict.fromkeys(
+        (
+            "each",
+            "ea",
+            "pc",
+            "pcs",
+            "piece",
+            "pieces",
+            "unit",
+            "units",
+            "stk",
+            "stück",
+            "st",
+            "x",
+            "un",
+            "ud",
+            "pz",
+            "nos",
+        ),
+        ("each", 1),
+    ),
     **dict.fromkeys(("g", "gr", "gram", "grams", "gramm", "grammes", "ग्राम"), ("gram", 1)),
     **dict.fromkeys(("kg", "kgs", "kilo", "kilos", "kilogram", "kilograms", "किलो"), ("gram", 1000)),
     **dict.fromkeys(("ml", "millilitre", "milliliter"), ("millilitre", 1)),
@@ -22,6 +42,8 @@ UNITS: dict[str, tuple[str, int]] = {
     **dict.fromkeys(("cm",), ("millimetre", 10)),
     **dict.fromkeys(("m", "metre", "meter", "mtr", "metro"), ("millimetre", 1000)),
 }
+_BASE_UNITS = {name: unit for name, (unit, _) in UNITS.items()}
+_FACTORS = {name: factor for name, (_, factor) in UNITS.items()}
 PRICE_MAX = 10**9 * NUMBER_ONE
 _UNIT_TAIL = r"^(.*\d)\s*(\p{L}{1,9})\.?$"
 
@@ -31,19 +53,26 @@ def split_units(quantities: pl.Series, units: pl.Series | None) -> pl.DataFrame:
 
     A unit behind the number (`1,5 kg`) counts before the unit column. `odd_unit` marks letters that are no unit.
     """
-    frame = pl.DataFrame({"text": quantities, "column": units if units is not None else pl.Series([None] * quantities.len(), dtype=pl.String)})
+    frame = pl.DataFrame(
+        {
+            "text": quantities,
+            "column": units if units is not None else pl.Series([None] * quantities.len(), dtype=pl.String),
+        }
+    )
     has_tail = bool(frame.select(pl.col("text").str.contains(r"\p{L}\.?$").any()).item())
     if has_tail:
         tail = pl.col("text").str.strip_chars().str.extract_groups(_UNIT_TAIL)
         frame = frame.with_columns(tail.struct.field("1").alias("number"), tail.struct.field("2").alias("tail"))
     else:
-        frame = frame.with_columns(pl.lit(None, dtype=pl.String).alias("number"), pl.lit(None, dtype=pl.String).alias("tail"))
+        frame = frame.with_columns(
+            pl.lit(None, dtype=pl.String).alias("number"), pl.lit(None, dtype=pl.String).alias("tail")
+        )
     name = pl.coalesce("tail", "column").str.strip_chars().str.strip_chars_end(".").str.to_lowercase()
     frame = frame.with_columns(name.alias("name"), pl.coalesce("number", "text").alias("number"))
     return frame.select(
         "number",
-        pl.col("name").replace_strict({key: unit for key, (unit, _) in UNITS.items()}, default=None, return_dtype=pl.String).alias("unit"),
-        pl.col("name").replace_strict({key: factor for key, (_, factor) in UNITS.items()}, default=1, return_dtype=pl.Int64).alias("factor"),
+        pl.col("name").replace_strict(_BASE_UNITS, default=None, return_dtype=pl.String).alias("unit"),
+        pl.col("name").replace_strict(_FACTORS, default=1, return_dtype=pl.Int64).alias("factor"),
         (pl.col("tail").is_not_null() & ~pl.col("name").is_in(list(UNITS))).alias("odd_unit"),
     )  # fmt: skip
 
@@ -157,13 +186,11 @@ def _tax(frame: pl.DataFrame, facts: StoreFacts, per_minor: int, *, amounts_are_
 
 def out_of_range() -> pl.Expr:
     """Say whether a number is zero or beyond what a sale can hold; asked before anything becomes Int64."""
-    return (
+    outside: pl.Expr = (
         (pl.col("quantity_base") == 0)
         | (pl.col("quantity_base").abs() > QUANTITY_MAX)
         | (pl.col("p") > PRICE_MAX)
         | (pl.col("net_minor").abs() > AMOUNT_MINOR_MAX)
         | ((pl.col("net_minor") + pl.col("tax_minor")).abs() > AMOUNT_MINOR_MAX)
-    ).fill_null(True)
-
-
-assert NUMBER_DECIMALS == 9, "billionths are spoken of by name above"
+    )
+    return outside.fill_null(True)

@@ -65,7 +65,7 @@ _LOOKS_PERSONAL = r"@|\p{L}\s+\p{L}"
 
 @dataclass(slots=True)
 class StagedBlock:
-    """Staged rows of one block (`STAGED_COLUMNS`), the payload columns of its ready rows, counts of what was noticed."""
+    """Staged rows of one block (`STAGED_COLUMNS`), payload columns of its ready rows, counts of what was noticed."""
 
     frame: pl.DataFrame
     ready: pl.DataFrame
@@ -203,7 +203,10 @@ class RowReader:
         frame = frame.with_columns(
             units["number"].alias("quantity_text"),
             units["odd_unit"],
-            pl.when(units["unit"].is_null() & catalogue.is_not_null()).then(1000).otherwise(units["factor"]).alias("factor"),
+            pl.when(units["unit"].is_null() & catalogue.is_not_null())
+            .then(1000)
+            .otherwise(units["factor"])
+            .alias("factor"),
             pl.coalesce(units["unit"], catalogue, pl.lit("each")).alias("unit"),
         )
         present = [name for name in NUMBER_FIELDS if name in frame.columns and name in self._number_fields()]
@@ -287,13 +290,15 @@ def _fill_fields(frame: pl.DataFrame) -> pl.DataFrame:
     """Give every frame the same text fields, so that what follows need not ask which were mapped."""
     wanted = (
         "receipt", "line", "date", "time", "time_zone", "sku", "barcode", "name", "category", "quantity", "unit",
-        "unit_price", "line_total", "gross_total", "discount", "tax", "kind", "customer", "store", "currency", "set_aside",
-        "source", "fingerprint", "check",
+        "unit_price", "line_total", "gross_total", "discount", "tax", "kind", "customer", "store", "currency",
+        "set_aside", "source", "fingerprint", "check",
     )  # fmt: skip
     missing = [pl.lit(None, dtype=pl.String).alias(name) for name in wanted if name not in frame.columns]
     if "is_service" not in frame.columns:
         missing.append(pl.lit(False).alias("is_service"))
-    frame = frame.with_columns(missing).with_columns(pl.col("set_aside").cast(pl.String), pl.col("is_service").fill_null(False))
+    frame = frame.with_columns(missing).with_columns(
+        pl.col("set_aside").cast(pl.String), pl.col("is_service").fill_null(False)
+    )
     return frame.with_columns(pl.col(name).fill_null(False) for name in ("is_undecodable", "is_too_long"))
 
 

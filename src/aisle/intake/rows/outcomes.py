@@ -17,16 +17,24 @@ class Code:
 
 CODES: dict[str, Code] = {
     "missing-value": Code("rejected", "A value that every sale needs is empty.", "Fill the cell in."),
-    "bad-number": Code("rejected", "This is not a number.", "Look for a letter among the digits or a wrong decimal mark."),
-    "bad-date": Code("rejected", "This is not a date a sale can have.", "Check the order of day and month, and the year."),
-    "bad-encoding": Code("rejected", "The row holds bytes that are no text.", "Save the file as UTF-8 and upload it again."),
+    "bad-number": Code(
+        "rejected", "This is not a number.", "Look for a letter among the digits or a wrong decimal mark."
+    ),
+    "bad-date": Code(
+        "rejected", "This is not a date a sale can have.", "Check the order of day and month, and the year."
+    ),
+    "bad-encoding": Code(
+        "rejected", "The row holds bytes that are no text.", "Save the file as UTF-8 and upload it again."
+    ),
     "bad-barcode": Code("rejected", "The check digit of the barcode is wrong.", "Compare it with the label."),
     "wrong-column-count": Code(
         "rejected", "The row does not have as many cells as the header.", "Look for a quote or delimiter inside a cell."
     ),
     "unknown-store": Code("rejected", "No store has this name.", "Use the store's name as it stands in the settings."),
     "store-not-yours": Code("rejected", "You may not post to this store.", "Ask the owner for access to it."),
-    "unknown-product": Code("rejected", "The catalogue has no such product.", "Add it, or let the upload create products."),
+    "unknown-product": Code(
+        "rejected", "The catalogue has no such product.", "Add it, or let the upload create products."
+    ),
     "currency-mismatch": Code("rejected", "The amount is in another currency than the store's.", "Convert it first."),
     "fractional-each": Code(
         "rejected", "A fraction of a piece was sold.", "Give the item a unit such as kg, or mend the quantity."

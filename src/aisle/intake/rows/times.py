@@ -101,7 +101,9 @@ def _zones(zones: pl.Series | None, zone: str, height: int) -> pl.Series:
         return pl.repeat(zone, height, eager=True).alias("zone")
     names = {text: zone_of(text) for text in zones.drop_nulls().unique()}
     frame = zones.rename("text").to_frame()
-    known = pl.col("text").replace_strict(names, default=None, return_dtype=pl.String) if names else pl.lit(None, pl.String)
+    known = (
+        pl.col("text").replace_strict(names, default=None, return_dtype=pl.String) if names else pl.lit(None, pl.String)
+    )
     return frame.select(pl.when(pl.col("text").is_null()).then(pl.lit(zone)).otherwise(known).alias("zone")).to_series()
 
 
@@ -123,7 +125,11 @@ def _utc(result: Moments, zone_names: list[str]) -> pl.Series:
     for name in zone_names:
         mine = (frame["zone"] == name) & frame["offset"].is_null() & frame["local"].is_not_null()
         if mine.any():
-            utc = utc.to_frame().select(pl.when(mine).then(_from_zone(result, name)).otherwise(pl.col("utc")).alias("utc")).to_series()
+            utc = (
+                utc.to_frame()
+                .select(pl.when(mine).then(_from_zone(result, name)).otherwise(pl.col("utc")).alias("utc"))
+                .to_series()
+            )
     return utc
 
 

@@ -25,10 +25,14 @@ def add_verdict(frame: pl.DataFrame, *, needs_receipt: bool) -> pl.DataFrame:
             code = pl.when(pl.col("reason") == number).then(pl.col(_OWN_CODES[name])).otherwise(code)
     outcomes = {name: entry.outcome for name, entry in CODES.items()}
     frame = frame.with_columns(
-        code.alias("code"), pl.col("reason").replace_strict(fields, default=None, return_dtype=pl.String).alias("column")
+        code.alias("code"),
+        pl.col("reason").replace_strict(fields, default=None, return_dtype=pl.String).alias("column"),
     )
     return frame.with_columns(
-        pl.col("code").replace_strict(outcomes, default=None, return_dtype=pl.String).fill_null("ready").alias("outcome"),
+        pl.col("code")
+        .replace_strict(outcomes, default=None, return_dtype=pl.String)
+        .fill_null("ready")
+        .alias("outcome"),
         _value(frame, sorted(set(fields.values()))).alias("value"),
     )
 
