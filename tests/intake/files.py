@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -72,7 +73,7 @@ def read(folder: Path, content: bytes | str, *, store: StoreFacts | None = None,
     return Reading(known, pl.concat([block.frame for block in blocks]).sort("row_no"), warnings)
 
 
-def workbook(sheets: dict[str, list[list[Any]]]) -> bytes:
+def workbook(sheets: Mapping[str, Sequence[Sequence[Any]]]) -> bytes:
     """An XLSX file with these sheets; dates are written as dates."""
     target = io.BytesIO()
     with xlsxwriter.Workbook(target, {"default_date_format": "dd/mm/yyyy hh:mm"}) as book:

@@ -4,14 +4,18 @@ import hashlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from python_multipart.exceptions import FormParserError
-from python_multipart.multipart import MultipartCallbacks, MultipartParser, parse_options_header
+from python_multipart.multipart import MultipartParser, parse_options_header
 
 from aisle.intake.limits import UPLOAD_BYTES_MAX
 from aisle.intake.problems import FileTooLarge
 from aisle.kit.problems import Malformed
+
+if TYPE_CHECKING:
+    # The library names its hooks for type checkers only.
+    from python_multipart.multipart import MultipartCallbacks
 
 FIELD_BYTES_MAX = 64 * 1024
 FIELDS_MAX = 40
@@ -76,7 +80,7 @@ class _Form:
         self._name = ""
         self._is_file = False
 
-    def callbacks(self) -> MultipartCallbacks:
+    def callbacks(self) -> "MultipartCallbacks":
         """Return the parser's hooks."""
         return {
             "on_part_begin": self._begin,
