@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Literal, Self
@@ -13,41 +11,29 @@ import numpy as np
 import polars as pl
 from scipy import special
 
-from aisle.insights.forecast.classes import CLASS_NAMES, COLD, demand_classes
-from aisle.insights.forecast.distribution import Distribution, fit_distribution
+from aisle.insights.forecast.classes import CLASS_NAMES, COLD
 from aisle.insights.forecast.explain import Why, explain_series
-from aisle.insights.forecast.features import Origin, build_origin
-from aisle.insights.forecast.floor import FLOOR_NAMES, WEEK
 from aisle.insights.forecast.known import Known, read_known
-from aisle.insights.forecast.panel import BadFrame, Codes, Flags, Floats, Keys, Panel, build_panel
-from aisle.insights.forecast.select import DEFAULT_RULE, Weights, Window, blend, choose_weights
-from aisle.insights.forecast.trees import Trees, TreeSettings, grow_trees, predict_trees
+from aisle.insights.forecast.learn import (
+    KNOWN_MARGIN_DAYS,
+    TREES,
+    Plan,
+    State,
+    floor_means,
+    learn_state,
+    open_ahead,
+)
+from aisle.insights.forecast.panel import BadFrame, Flags, Floats
+from aisle.insights.forecast.saved import read_parameters, read_state, write_engine
+from aisle.insights.forecast.select import DEFAULT_RULE, blend
+from aisle.insights.forecast.trees import TreeSettings, predict_trees
 
 DEFAULT_QUANTILES = (0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975)
-HISTORY_DAYS_MIN = 7
-WINDOW_HISTORY_DAYS_MIN = 28
 HORIZON_DAYS_MAX = 91
-KNOWN_MARGIN_DAYS = 1
-TREES = "trees"
 
 
 class NotFitted(RuntimeError):
     """The engine was asked before it learnt anything."""
-
-
-@dataclass(frozen=True)
-class State:
-    """Everything a fitted engine answers from; what `save` writes."""
-
-    keys: Keys
-    origin: Origin
-    classes: Codes
-    ready: Flags
-    weights: dict[str, Weights]
-    distribution: Distribution
-    trees: Trees | None
-    words: dict[str, list[str]]
-    known: pl.DataFrame
 
 
 class ForecastEngine:
@@ -103,66 +89,17 @@ class ForecastEngine:
         scheduled, past days included (see `known`). Raises `BadFrame` for a frame that is no
         sales history.
         """
-        panel = build_panel(frame, cutoff_date=cutoff_date)
-        past = self._read_known(panel, known)
-        scale = difference_scale(panel)
-        windows = [self._judge(panel, past, column, trees) for column, trees in self._past_trees(panel, past)]
-        classes = demand_classes(panel)
-        weights = choose_weights(windows, scale, classes, panel.keys.store)
-        wanted = {name for chosen in weights.values() for name in chosen}
-        self.state_ = State(
-            keys=panel.keys,
-            origin=build_origin(panel, FLOOR_NAMES),
-            classes=classes,
-            ready=find_ready(panel),
-            weights=weights,
-            distribution=self._calibrate(windows, weights, classes),
-            trees=grow_trees(panel, past, self.horizon_days, self._tree_settings()) if TREES in wanted else None,
-            words=past.words,
-            known=_rows_ahead(known, cutoff_date),
-        )
+        self.state_ = learn_state(frame, cutoff_date, known, self._plan())
         return self
 
-    def _tree_settings(self) -> TreeSettings:
-        return TreeSettings(rounds=self.rounds, rows_max=self.rows_max, threads=self.threads, seed=self.seed)
-
-    def _read_known(self, panel: Panel, known: pl.DataFrame | None) -> Known:
-        keys = panel.keys
-        return read_known(known, series=keys.series_ids, stores=keys.stores, start=panel.start, days=panel.days)
-
-    def _past_trees(self, panel: Panel, known: Known) -> Iterable[tuple[int, Trees | None]]:
-        """Columns at which past windows begin, oldest first, with trees grown before all of them.
-
-        One growing serves every window: it saw nothing after the oldest one's origin.
-        """
-        starts = [panel.days - self.horizon_days * n for n in range(self.windows, 0, -1)]
-        starts = [column for column in starts if column >= WINDOW_HISTORY_DAYS_MIN]
-        if not starts:
-            return []
-        trees = None
-        if self.mode == "full" and len(starts) == self.windows:
-            trees = grow_trees(panel.until(starts[0]), known, self.horizon_days, self._tree_settings())
-        return [(column, trees) for column in starts]
-
-    def _judge(self, panel: Panel, known: Known, column: int, trees: Trees | None) -> Window:
-        """What each candidate would have said at a past origin, beside what was sold."""
-        past = panel.until(column)
-        origin = build_origin(past, FLOOR_NAMES)
-        means = floor_means(origin, past.keys, self.horizon_days)
-        if trees is not None:
-            grown = predict_trees(trees, past.keys, origin, known, self.horizon_days, self.threads)
-            means[TREES] = grown * open_ahead(origin, past.keys, self.horizon_days)
-        ahead = slice(column, column + self.horizon_days)
-        counted = panel.seen[:, ahead] & (past.first < column)[:, None]
-        return Window(panel.units[:, ahead].astype(np.float64), counted, means)
-
-    def _calibrate(self, windows: list[Window], weights: dict[str, Weights], classes: Codes) -> Distribution:
-        if not windows:
-            return Distribution()
-        means = [blend(window.means, weights, classes) for window in windows]
-        actual = np.concatenate([window.actual for window in windows])
-        counted = np.concatenate([window.counted for window in windows])
-        return fit_distribution(actual, np.concatenate(means), counted, self.seed)
+    def _plan(self) -> Plan:
+        settings = TreeSettings(rounds=self.rounds, rows_max=self.rows_max, threads=self.threads, seed=self.seed)
+        return Plan(
+            trees=settings if self.mode == "full" else None,
+            horizon_days=self.horizon_days,
+            windows=self.windows,
+            seed=self.seed,
+        )
 
     @property
     def state(self) -> State:
@@ -305,49 +242,11 @@ class ForecastEngine:
 
     def save(self, folder: Path) -> None:
         """Write the fitted engine to a folder as JSON, Parquet and LightGBM text."""
-        from aisle.insights.forecast.saved import write_engine
-
         write_engine(self.parameters(), self.state, folder)
 
     @classmethod
     def load(cls, folder: Path) -> Self:
         """The engine that `save` wrote."""
-        from aisle.insights.forecast.saved import read_parameters, read_state
-
         engine = cls(**read_parameters(folder))
         engine.state_ = read_state(folder)
         return engine
-
-
-def floor_means(origin: Origin, keys: Keys, horizon_days: int) -> dict[str, Floats]:
-    """The floor rules over the horizon, each (S, horizon_days), zero on closed weekdays."""
-    opened = open_ahead(origin, keys, horizon_days)
-    offsets = np.arange(horizon_days) % WEEK
-    return {name: rule[:, offsets] * opened for name, rule in origin.rules.items()}
-
-
-def open_ahead(origin: Origin, keys: Keys, horizon_days: int) -> Flags:
-    """Days ahead on which each series' store trades, by its weekdays, (S, horizon_days)."""
-    offsets = np.arange(horizon_days) % WEEK
-    return ~origin.closed_weekdays[keys.store][:, offsets]
-
-
-def find_ready(panel: Panel) -> Flags:
-    """Series that may be forecast: their store has a week of history and they have sold once."""
-    started = panel.first < panel.days
-    store_first = np.full(len(panel.keys.stores), panel.days)
-    np.minimum.at(store_first, panel.keys.store, panel.first)
-    return np.asarray(started & (panel.days - store_first >= HISTORY_DAYS_MIN)[panel.keys.store])
-
-
-def difference_scale(panel: Panel) -> Floats:
-    """Mean squared day-to-day change of each series since its first sale, (S,)."""
-    after = np.arange(1, panel.days) > panel.first[:, None]
-    squares = np.where(after, np.diff(panel.units, axis=1) ** 2, 0)
-    return np.asarray(squares.sum(axis=1, dtype=np.float64) / np.maximum(after.sum(axis=1), 1))
-
-
-def _rows_ahead(known: pl.DataFrame | None, cutoff_date: date) -> pl.DataFrame:
-    if known is None:
-        return pl.DataFrame(schema={"date": pl.Date})
-    return known.filter(pl.col("date").cast(pl.Date) > cutoff_date - timedelta(days=KNOWN_MARGIN_DAYS))

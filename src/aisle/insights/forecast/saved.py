@@ -12,8 +12,8 @@ import numpy as np
 import polars as pl
 
 from aisle.insights.forecast.distribution import Distribution
-from aisle.insights.forecast.engine import State
 from aisle.insights.forecast.features import Origin
+from aisle.insights.forecast.learn import State
 from aisle.insights.forecast.panel import KEY_COLUMNS, Floats, number_keys
 from aisle.insights.forecast.trees import Trees
 
