@@ -2,16 +2,24 @@
 
 import hashlib
 import json
+import re
 from typing import Any
 
 # Made once: `json.dumps` with options builds an encoder per call, half the cost of a small payload.
 _encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
 
 
+# A number with a fraction or an exponent; strings are matched first, so that nothing inside them counts.
+_STRING_OR_FLOAT = re.compile(r'"(?:[^"\\]|\\.)*"|(\d[.eE])')
+
+
 def canonical_json(value: Any) -> str:
     """Return UTF-8-safe JSON with sorted keys and no spaces; floats are refused, since they have no single spelling."""
-    _refuse_floats(value)
-    return canonical_json_unchecked(value)
+    text = canonical_json_unchecked(value)
+    # Looking at the text costs a tenth of walking the value.
+    if any(_STRING_OR_FLOAT.findall(text)):
+        raise TypeError("canonical JSON holds no floats: use integers of a named unit")
+    return text
 
 
 def canonical_json_unchecked(value: Any) -> str:
@@ -22,14 +30,3 @@ def canonical_json_unchecked(value: Any) -> str:
 def digest_of(value: Any) -> str:
     """Return the SHA-256 of the canonical JSON of `value`, in hex."""
     return hashlib.sha256(canonical_json(value).encode()).hexdigest()
-
-
-def _refuse_floats(value: Any) -> None:
-    if isinstance(value, float):
-        raise TypeError("canonical JSON holds no floats: use integers of a named unit")
-    if isinstance(value, dict):
-        for item in value.values():
-            _refuse_floats(item)
-    elif isinstance(value, list | tuple):
-        for item in value:
-            _refuse_floats(item)
