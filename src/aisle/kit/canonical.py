@@ -9,16 +9,21 @@ from typing import Any
 _encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
 
 
+_NO_FLOATS = "canonical JSON holds no floats: use integers of a named unit"
 # A number with a fraction or an exponent; strings are matched first, so that nothing inside them counts.
 _STRING_OR_FLOAT = re.compile(r'"(?:[^"\\]|\\.)*"|(\d[.eE])')
 
 
 def canonical_json(value: Any) -> str:
     """Return UTF-8-safe JSON with sorted keys and no spaces; floats are refused, since they have no single spelling."""
-    text = canonical_json_unchecked(value)
+    try:
+        text = canonical_json_unchecked(value)
+    except ValueError as error:
+        # NaN and the infinities have no spelling at all.
+        raise TypeError(_NO_FLOATS) from error
     # Looking at the text costs a tenth of walking the value.
     if any(_STRING_OR_FLOAT.findall(text)):
-        raise TypeError("canonical JSON holds no floats: use integers of a named unit")
+        raise TypeError(_NO_FLOATS)
     return text
 
 
