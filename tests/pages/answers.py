@@ -89,7 +89,7 @@ class Answers:
         for name in ("kind", "urgency", "product_id", "category"):
             if wanted := query.get(name):
                 items = [item for item in items if getattr(item, name) in wanted]
-        return self._listing(sorted(items, key=lambda item: -item.expected_lost_units))
+        return self._listing(sorted(items, key=lambda item: -item.at_stake_minor))
 
     def _prices(self, query: Query) -> dict[str, Any]:
         status = query["status"][0]

@@ -41,23 +41,23 @@ RULES = (
     ("ladder", "on the price ladder"),
 )
 
-# name, category, price in cents, units an open day, on the shelf (None: never counted), order, packs, days until due
-Goods = tuple[str, str, int, float, int | None, int, int, int]
+# name, category, price in cents, units an open day, on the shelf (None: never counted), pack (0: no order), days until due
+Goods = tuple[str, str, int, float, int | None, int, int]
 GOODS: tuple[Goods, ...] = (
-    ("Oat milk Barista 1 l", "Dairy", 199, 6.8, 9, 48, 8, 0),
-    ("Free-range eggs, 10", "Dairy", 329, 7.2, 14, 30, 5, 0),
-    ("Butter, unsalted 250 g", "Dairy", 249, 9.4, 23, 30, 3, 0),
-    ("Clementines 1 kg", "Fruit", 299, 8.1, 23, 24, 4, 0),
-    ("Südtiroler Bergbauern-Heumilch Joghurt Waldheidelbeere 3,8 % 500 g", "Dairy", 289, 3.1, 16, 12, 2, 4),
-    ("Whole milk 3.8 % 1 l", "Dairy", 129, 16.0, 64, 72, 6, 4),
-    ("Minced beef 400 g", "Meat", 549, 4.4, 13, 12, 2, 1),
-    ("Coffee beans, house roast 500 g", "Coffee", 899, 2.1, 15, 24, 4, 1),
-    ("Hummus classic 200 g", "Deli", 219, 2.6, 19, 16, 2, 6),
-    ("Mineral water, sparkling 6 × 1 l", "Drinks", 349, 3.7, 44, 30, 30, 7),
-    ("Basmati rice 1 kg", "Dry goods", 379, 1.4, 22, 10, 10, 8),
-    ("Sourdough rye 750 g", "Bread", 489, 11.0, None, 0, 0, 0),
-    ("Hazelnut spread 400 g", "Dry goods", 449, 1.9, None, 0, 0, 0),
-    ("Olive oil, extra virgin 750 ml", "Dry goods", 1099, 0.9, 31, 0, 0, 0),
+    ("Oat milk Barista 1 l", "Dairy", 199, 6.8, 9, 6, 0),
+    ("Free-range eggs, 10", "Dairy", 329, 7.2, 14, 6, 0),
+    ("Butter, unsalted 250 g", "Dairy", 249, 9.4, 23, 10, 0),
+    ("Clementines 1 kg", "Fruit", 299, 8.1, 23, 6, 0),
+    ("Südtiroler Bergbauern-Heumilch Joghurt Waldheidelbeere 3,8 % 500 g", "Dairy", 289, 3.1, 16, 6, 4),
+    ("Whole milk 3.8 % 1 l", "Dairy", 129, 16.0, 64, 12, 4),
+    ("Minced beef 400 g", "Meat", 549, 4.4, 13, 6, 1),
+    ("Coffee beans, house roast 500 g", "Coffee", 899, 2.1, 15, 6, 1),
+    ("Hummus classic 200 g", "Deli", 219, 2.6, 19, 8, 6),
+    ("Mineral water, sparkling 6 × 1 l", "Drinks", 349, 3.7, 44, 1, 7),
+    ("Basmati rice 1 kg", "Dry goods", 379, 1.4, 22, 1, 8),
+    ("Sourdough rye 750 g", "Bread", 489, 11.0, None, 0, 0),
+    ("Hazelnut spread 400 g", "Dry goods", 449, 1.9, None, 0, 0),
+    ("Olive oil, extra virgin 750 ml", "Dry goods", 1099, 0.9, 31, 0, 0),
 )
 
 
@@ -142,7 +142,7 @@ def forecast(goods: Goods) -> ForecastItem:
 
 def store_forecast() -> ForecastItem:
     """Return four weeks of the whole shop, in units."""
-    item = forecast(("Hafenstraße", "", 0, 1560.0, None, 0, 0, 0))
+    item = forecast(("Hafenstraße", "", 0, 1560.0, None, 0, 0))
     changes = {"product_id": None, "sku": None, "unit": None, "price_minor": None, "category": None}
     return item.model_copy(update=changes)
 
@@ -215,12 +215,13 @@ def sales_summary(from_date: date, to_date: date) -> dict[str, Any]:
 
 def stock(goods: Goods) -> InventoryItem:
     """Return the advice on a shelf."""
-    name, _, price, a_day, on_hand, order, packs, due = goods
-    kind = "count_first" if on_hand is None else "reorder" if order else "none"
+    name, _, price, a_day, on_hand, pack, due = goods
+    kind = "count_first" if on_hand is None else "reorder" if pack else "none"
     shelf = on_hand or 0
-    lost = a_day * 5.5 if on_hand is None else max(0.0, a_day * (5.5 - due) - shelf / 4) if order else 0.0
-    expected, spare = (round(a_day * 7), round(a_day * 7 / 4)) if order else (0, 0)
+    lost = a_day * 5.5 if on_hand is None else max(0.0, a_day * (5.5 - due) - shelf / 4) if pack else 0.0
+    expected, spare = (round(a_day * 7), round(a_day * 7 / 4)) if pack else (0, 0)
     needed = max(0, expected + spare - shelf)
+    packs = -(-needed // pack) if pack else 0
     reach = (shelf / a_day) * 7 / 6
     dates = [TODAY + timedelta(days=int(reach * share)) for share in (0.8, 1.0, 1.3)]
     return InventoryItem(
@@ -238,9 +239,9 @@ def stock(goods: Goods) -> InventoryItem:
         days_of_cover=None if on_hand is None else reach,
         reorder_point=expected,
         order_up_to=expected + spare,
-        suggested_quantity=order,
+        suggested_quantity=packs * pack,
         packs=packs,
-        order_by_date=TODAY + timedelta(days=due) if order else None,
+        order_by_date=TODAY + timedelta(days=due) if pack else None,
         lead_time_days=1,
         service_level=0.95,
         expected_demand=a_day * 7,
@@ -248,7 +249,7 @@ def stock(goods: Goods) -> InventoryItem:
         expected_waste_units=0.0,
         parts=OrderParts(
             expected=expected, spare=spare, expiring=0, on_shelf=shelf, on_order=0, needed=needed,
-            ordered=order, packs=packs,
+            ordered=packs * pack, packs=packs,
         ),
         why=why(
             f"Sells about {a_day} a day; {shelf} on the shelf last until about {dates[1]:%d %b}.",

@@ -27,6 +27,8 @@ export type LineChartProps = {
   flags?: { index: number; text: string }[];
   height?: number;
   format?: (value: number) => string;
+  /** The same shorter, for the value axis: "€7.5K". */
+  axisFormat?: (value: number) => string;
   /** Names of the two lines, for the cut-off label, the reading and the table. */
   words?: { past: string; next: string; ghost: string };
 };
@@ -64,7 +66,7 @@ function Plot(props: PlotProps) {
   const middle = (index: number) => x(index + 0.5);
   return (
     <>
-      <ValueTicks values={values} y={y} width={width} format={format} />
+      <ValueTicks values={values} y={y} width={width} format={props.axisFormat ?? format} />
       <BandRuns next={next} pick={(one) => one.band80} name="band-80" x={middle} y={y} />
       <BandRuns next={next} pick={(one) => one.band50} name="band-50" x={middle} y={y} />
       <LineRuns values={ghost} name="ghost" x={middle} y={y} />

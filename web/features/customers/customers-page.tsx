@@ -12,7 +12,7 @@ import { useStore } from "@/lib/hooks/store";
 import { useUrlChange, useUrlState } from "@/lib/hooks/url-state";
 import { Members } from "./members";
 import { SegmentDetail } from "./segment-detail";
-import { changeWords, people, segmentColor, segmentsFinding } from "./words";
+import { people, segmentColor, segmentsFinding } from "./words";
 
 export function CustomersPage() {
   const { store } = useStore();
@@ -106,20 +106,17 @@ function SegmentList({ segments, chosen, onPick }: Picking & { chosen: Segment }
 }
 
 function SegmentRow({ segment, color, current, onPick }: { segment: Segment; color: string; current: boolean; onPick: (segment: string) => void }) {
-  const change = changeWords(segment);
   return (
     <button
       type="button"
       aria-pressed={current}
       onClick={() => onPick(segment.segment)}
-      className={`grid grid-cols-[28px_minmax(0,1fr)_auto] gap-x-0 border-b border-hair py-3 pe-3 text-start hover:bg-chosen wide:col-start-1 ${current ? "bg-chosen" : ""}`}
+      className={`grid grid-cols-[28px_minmax(0,1fr)_auto] gap-x-0 border-b border-hair py-3 pe-3 text-start hover:bg-chosen first:border-t first:border-t-rule wide:col-start-1 ${current ? "bg-chosen" : ""}`}
     >
       <span aria-hidden className="mx-2 mt-1 size-3 rounded-mark" style={{ background: color }} />
       <span className="min-w-0">
         <span className="block font-semibold">{segment.name}</span>
-        <span className="block text-small text-muted">
-          {segment.description} {change}
-        </span>
+        <span className="block text-small text-muted">{segment.description}</span>
       </span>
       {segment.clv_minor && (
         <span className="nums ps-4 text-end">

@@ -1,6 +1,6 @@
 /** Pure arithmetic and sentences of one product's forecast. */
 import { alignDays, dayAxis, type DayAxis, type Expected, type Hit, type StockOut } from "@/components/charts";
-import { countOf, weekdayName } from "@/features/insights/words";
+import { capital, countOf, weekdayName } from "@/features/insights/words";
 import type { ForecastDay, ForecastItem, ProductHistory } from "@/lib/api/hooks/insights";
 import { addDays, daysBetween, formatNumber, parseDay, type Day } from "@/lib/format";
 
@@ -89,16 +89,16 @@ export function bestWeekday(days: Pick<ForecastDay, "date" | "mean" | "closed">[
 export function demandFinding(item: ForecastItem, demand: Demand): string {
   const best = bestWeekday(item.days);
   const before = soldBefore(demand);
-  const trend = trendWords(item.predicted_demand, before);
+  const trend = `${trendWords(item.predicted_demand, before)} the four weeks before`;
   if (before > 0 && daysSold(demand) <= 8) return `Sells on few days: on ${countOf(daysSold(demand), "day")} of the last four weeks`;
-  return best ? `${best.name}s carry the week, and ${trend} than in the four weeks before`.replace("as much than", "as much as") : `${trend.charAt(0).toUpperCase()}${trend.slice(1)} than in the four weeks before`.replace("as much than", "as much as");
+  return best ? `${best.name}s carry the week, and ${trend}` : capital(trend);
 }
 
 function trendWords(next: number, before: number): string {
-  if (before <= 0) return "more is expected";
+  if (before <= 0) return "more is expected than in";
   const change = next / before - 1;
-  if (Math.abs(change) < 0.08) return "about as much is expected";
-  return `${Math.abs(change) > 0.4 ? "much " : ""}${change > 0 ? "more" : "less"} is expected`;
+  if (Math.abs(change) < 0.08) return "about as much is expected as in";
+  return `${Math.abs(change) > 0.4 ? "much " : ""}${change > 0 ? "more" : "less"} is expected than in`;
 }
 
 /** "Last four weeks: 20 of 22 days inside the band" */

@@ -19,7 +19,7 @@ export function Filters({ slim = false }: { slim?: boolean }) {
     return () => clearTimeout(timer);
   }, [text, q, setQ]);
   return (
-    <div className={`flex flex-wrap items-center gap-x-5 gap-y-2 ${slim ? "" : "max-md:w-full"}`}>
+    <div className={`flex flex-wrap items-center gap-x-5 gap-y-2 ${slim ? "" : "mb-2"}`}>
       <div className={`relative ${slim ? "w-full" : "w-64 max-md:w-full"}`}>
         <Search className="pointer-events-none absolute start-2.5 top-1/2 size-4 -translate-y-1/2 text-faint" aria-hidden />
         <input type="search" value={text} onChange={(event) => setText(event.target.value)} placeholder="Product or code" aria-label="Search products" className={`${CONTROL} h-8 ps-8`} />

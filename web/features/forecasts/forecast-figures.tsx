@@ -18,7 +18,7 @@ export function ForecastFigures({ item, demand, stock, onWhy }: FiguresProps) {
   const lost = lostBefore(demand);
   const band = low === undefined || high === undefined ? "" : `${amount(low)}–${amount(high)} in 8 of 10 cases. `;
   return (
-    <div className="mb-5 flex flex-wrap gap-x-11 gap-y-4">
+    <div className="mb-5 grid grid-cols-[repeat(auto-fit,minmax(150px,1fr))] gap-x-8 gap-y-4">
       <Figure
         label={`Next ${formatNumber(item.days.length)} days`}
         value={amount(item.predicted_demand)}

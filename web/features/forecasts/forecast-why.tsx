@@ -16,21 +16,20 @@ export function ForecastWhy({ open, onClose, item, listing, stock, today }: Fore
   const { store } = useStore();
   const ordering = stock?.kind === "reorder" ? stock : null;
   const day = dayOfDrivers(item);
+  const drivers = day && item.why.drivers.length > 0 && <DriverSteps why={item.why} day={day.date} mean={day.mean} />;
   return (
     <Drawer open={open} onClose={onClose}>
       {ordering ? (
-        <OrderWhy item={ordering} today={today} listing={listing} linked={false} />
+        <OrderWhy item={ordering} today={today} listing={listing} linked={false}>
+          {drivers}
+        </OrderWhy>
       ) : (
         <>
           <h2 className="mb-1 text-title leading-7">
             {formatAmount(Math.round(item.predicted_demand), item.unit)} in the next {item.days.length} days
           </h2>
           <p className="text-muted">{item.why.summary}</p>
-        </>
-      )}
-      {day && item.why.drivers.length > 0 && <DriverSteps why={item.why} day={day.date} mean={day.mean} />}
-      {!ordering && (
-        <>
+          {drivers}
           <HowSure why={item.why} accuracy={item.accuracy} />
           <Caveats why={item.why} />
           <Origin why={item.why} asOf={listing.as_of} cutoffDate={listing.cutoff_date} timeZone={store.time_zone} />

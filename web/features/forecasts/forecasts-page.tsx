@@ -33,8 +33,9 @@ export function ForecastsPage() {
             <ProductForecast key={id} productId={id} />
           </div>
         ) : (
-          <Page title={list.searching ? "Forecast" : finding(list)} note="The most money at stake first" actions={<Filters />}>
+          <Page title={list.searching ? "Forecast" : finding(list)} note="the most money at stake first">
             <ListingNotes listing={listing} />
+            <Filters />
             <ProductTable list={list} listing={listing} />
           </Page>
         )
@@ -43,11 +44,11 @@ export function ForecastsPage() {
   );
 }
 
-/** "Oat milk Barista 1 l should bring the most: £3,240 in four weeks" */
+/** "Oat milk Barista 1 l should bring the most, £3,240 in four weeks" */
 function finding({ rows }: ForecastList): string {
   const first = rows[0];
   if (!first) return "Forecast";
-  return `${first.name} should bring the most: ${formatMoney(first.at_stake_minor, first.currency, { whole: true })} in four weeks`;
+  return `${first.name} should bring the most, ${formatMoney(first.at_stake_minor, first.currency, { whole: true })} in four weeks`;
 }
 
 function Waiting() {

@@ -12,14 +12,17 @@ export function OrderSum({ item, today }: { item: StockItem; today: Day }) {
   const until = addDays(today, item.lead_time_days + (reviewDays(item) ?? 0));
   const lines: SumLine[] = [
     { label: `Expected until ${formatDay(until)}`, value: formatNumber(parts.expected) },
-    { label: `Spare, to be enough ${formatNumber(Math.round(item.service_level * 100))} times in 100`, value: `+ ${formatNumber(parts.spare)}` },
-    ...(parts.expiring ? [{ label: "Will expire unsold", value: `+ ${formatNumber(parts.expiring)}` }] : []),
-    { label: "On the shelf", value: `− ${formatNumber(parts.on_shelf)}` },
-    { label: "Already on order", value: `− ${formatNumber(parts.on_order)}` },
+    { label: `Spare, to be enough ${formatNumber(Math.round(item.service_level * 100))} times in 100`, value: more(parts.spare) },
+    ...(parts.expiring ? [{ label: "Will expire unsold", value: more(parts.expiring) }] : []),
+    { label: "On the shelf", value: less(parts.on_shelf) },
+    { label: "Already on order", value: less(parts.on_order) },
     { label: "Needed", value: formatNumber(parts.needed) },
   ];
   return <Sum lines={lines} total={{ label: packWords(item), value: formatNumber(parts.ordered) }} />;
 }
+
+const more = (units: number) => (units === 0 ? "0" : `+ ${formatNumber(units)}`);
+const less = (units: number) => (units === 0 ? "0" : `− ${formatNumber(units)}`);
 
 /** "8 packs of 6", where packs hold more than one. */
 export function packWords({ packs, suggested_quantity }: Pick<StockItem, "packs" | "suggested_quantity">): string {

@@ -33,7 +33,7 @@ export function PriceActions({ item, first }: { item: PriceItem; first: boolean 
   return (
     <div className="mt-3 flex items-center gap-1">
       {writes && (
-        <Button kind={first ? "main" : "line"} size="small" onClick={() => setAsking(true)} aria-label={`Change ${item.name} to ${price}`}>
+        <Button kind={first ? "main" : "line"} size="small" onClick={() => setAsking(true)} aria-label={`Change to ${price}: ${item.name}`}>
           Change to {price}
         </Button>
       )}

@@ -5,8 +5,8 @@ import { ruleName } from "./words";
 
 type Rail = PriceItem["guardrails"][number];
 
-const NOT_CHECKED = "not checked";
-const stateOf = (rail: Rail) => (rail.detail.startsWith(NOT_CHECKED) ? "unknown" : rail.passed ? "kept" : "broken");
+/** Null where something the rule needs is not known: it never blocks, and it is never hidden. */
+const stateOf = (rail: Rail) => (rail.passed === null ? "unknown" : rail.passed ? "kept" : "broken");
 
 const SIGNS = {
   kept: { Icon: Check, color: "text-brand", word: "kept" },
@@ -14,10 +14,10 @@ const SIGNS = {
   unknown: { Icon: Minus, color: "text-muted", word: "not checked" },
 };
 
-/** Each rule a price was held to, with its name, and what it found on a second line. */
-export function Guardrails({ rails }: { rails: Rail[] }) {
+/** Each rule a price was held to, with its name; unless `brief`, what it found on a second line. */
+export function Guardrails({ rails, brief = false }: { rails: Rail[]; brief?: boolean }) {
   return (
-    <ul aria-label="Rules it was held to" className="grid gap-x-6 gap-y-1 text-small @min-[520px]:grid-cols-2">
+    <ul aria-label="Rules it was held to" className={`grid content-start gap-x-6 gap-y-1.5 text-small ${brief ? "md:grid-cols-2" : ""}`}>
       {rails.map((rail) => {
         const { Icon, color, word } = SIGNS[stateOf(rail)];
         return (
@@ -26,7 +26,7 @@ export function Guardrails({ rails }: { rails: Rail[] }) {
             <span className="min-w-0">
               {ruleName(rail.rule)}
               <span className="sr-only">, {word}</span>
-              <span className="block text-tiny text-muted">{capital(rail.detail)}</span>
+              {(!brief || rail.passed !== true) && <span className="block text-tiny text-muted">{capital(rail.detail)}</span>}
             </span>
           </li>
         );

@@ -51,6 +51,6 @@ export function KeptTable({ status, category, openId, onOpen }: KeptTableProps) 
 
 /** The API's own sentence; where a rule is in the way, what the rule found. */
 function reasonOf(item: PriceItem): string {
-  const broken = item.status === "hold" && item.guardrails.some((rail) => !rail.passed && !rail.detail.startsWith("not checked"));
+  const broken = item.status === "hold" && item.guardrails.some((rail) => rail.passed === false);
   return broken ? `${plainReason(item.why.summary)} ${railsWords(item.guardrails)}.` : plainReason(item.why.summary);
 }

@@ -1,30 +1,25 @@
 import { IntervalBar } from "@/components/charts";
 import type { PriceItem } from "@/lib/api/hooks/insights";
 import { capital } from "@/features/insights/words";
-import { formatMoney, formatPercent } from "@/lib/format";
-import { elasticityWords, moneyWords, turnoverChange, unitsWords } from "./words";
+import { formatPercent } from "@/lib/format";
+import { elasticityWords, moneyWords, unitsWords } from "./words";
 
 /** What the change would do: money first, as a bar around "no change", then units. */
 export function PriceEffect({ item }: { item: PriceItem }) {
+  // Without a cost there is no margin to speak of; then turnover is what was looked at.
   const margin = item.expected_margin_change_minor;
+  const money = margin ?? item.expected_revenue_change_minor;
   const units = item.expected_units_change;
-  const turnover = turnoverChange(item);
   const elasticity = elasticityWords(item);
-  const level = formatPercent((margin ?? units)?.level ?? 0.9);
+  const level = formatPercent((money ?? units)?.level ?? 0.9);
   return (
-    <dl className="grid gap-2 text-small">
-      {margin && <EffectLine term="Margin" said={moneyWords(margin, item.currency)} range={margin} />}
-      {!margin && turnover !== null && (
-        <div>
-          <dt className="text-muted">Turnover, since the cost is not known</dt>
-          <dd className="font-medium">{formatMoney(Math.round(turnover), item.currency, { sign: true })}</dd>
-        </div>
-      )}
+    <div className="grid content-start gap-2 text-small">
+      {money && <EffectLine term={margin ? "Margin" : "Turnover, since the cost is not known"} said={moneyWords(money, item.currency)} range={money} />}
       {units && <EffectLine term="Units" said={capital(unitsWords(units, item.unit))} range={units} />}
       <p className="text-tiny text-muted">
         {level} sure to lie within the bar{elasticity && `. ${elasticity}`}.
       </p>
-    </dl>
+    </div>
   );
 }
 
@@ -35,8 +30,8 @@ function EffectLine({ term, said, range }: { term: string; said: string; range: 
   return (
     <div>
       <div className="flex flex-wrap justify-between gap-x-3">
-        <dt className="text-muted">{term}</dt>
-        <dd className="nums font-medium">{said}</dd>
+        <span className="text-muted">{term}</span>
+        <span className="nums font-medium">{said}</span>
       </div>
       <IntervalBar label={`${term}: ${said}`} mean={range.mean} band80={[range.lo, range.hi]} from={-reach} top={reach} marks={[{ value: 0, label: "no change" }]} />
     </div>

@@ -32,9 +32,7 @@ export function Suggestion({ item, first, current, onWhy }: SuggestionProps) {
         <PriceActions item={item} first={first} />
       </div>
       <PriceEffect item={item} />
-      <div className="@container min-w-0">
-        <Guardrails rails={item.guardrails} />
-      </div>
+      <Guardrails rails={item.guardrails} brief />
     </article>
   );
 }

@@ -49,11 +49,6 @@ export function elasticityWords({ price_elasticity: found }: PriceItem): string 
   return withMinus(`1 % dearer sells ${formatNumber(-found.mean, { decimals: 1 })} % less (${ends.join(" to ")}), learnt from ${TAUGHT[found.source] ?? found.source}`);
 }
 
-/** The turnover change the reasons name, where the cost is unknown and so no margin is. */
-export function turnoverChange(item: PriceItem): number | null {
-  return item.why.drivers.find((driver) => driver.name === "revenue")?.effect ?? null;
-}
-
 export function pricesFinding(suggested: PriceItem[], more: boolean, currency: string): { title: string; note: string } {
   if (suggested.length === 0) return { title: "No price needs changing", note: "None within one step is clearly better than today’s" };
   const gain = suggested.reduce((sum, item) => sum + item.at_stake_minor, 0);

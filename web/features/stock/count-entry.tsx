@@ -82,7 +82,7 @@ export function CountEntry({ item, counted, onCounted }: CountEntryProps) {
           aria-invalid={fault ? true : undefined}
           aria-describedby={fault ? noteId : undefined}
           autoComplete="off"
-          className={classes(CONTROL, "nums h-7 w-20! px-2 text-end")}
+          className={classes(CONTROL, "nums h-7! w-20! px-2! text-end max-md:h-11!")}
         />
         {unitWord(item.unit)}
         <Button size="small" type="submit" busy={post.isPending && "Saving"} disabled={text.trim() === ""}>

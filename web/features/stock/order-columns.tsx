@@ -54,7 +54,7 @@ export function orderColumns(today: Day, slim: boolean): Column<StockItem>[] {
       ),
     },
     { key: "order", head: "Order", width: "56px", align: "end", cell: (item) => <b className="font-semibold">{formatAmount(item.suggested_quantity, item.unit)}</b>, value: (item) => item.suggested_quantity },
-    { key: "packs", head: "", name: "Packs", width: "72px", wide: true, cell: (item) => <Packs item={item} />, value: (item) => item.packs },
+    { key: "packs", head: "", name: "Packs", width: "72px", wide: true, cell: (item) => <Packs item={item} /> },
     { key: "by", head: "By", width: "88px", align: "end", cell: (item) => <By item={item} today={today} />, value: (item) => item.order_by_date },
     {
       key: "stake",
@@ -65,10 +65,16 @@ export function orderColumns(today: Day, slim: boolean): Column<StockItem>[] {
       value: (item) => item.at_stake_minor,
     },
     { key: "act", head: "", width: "112px", align: "end", wide: true, cell: (item) => <OrderActions item={item} /> },
-    // Only in the CSV would the last two be missed; on the page they stand in the drawer.
   ];
   return columns.filter((column) => !slim || !column.wide);
 }
+
+/** What a spreadsheet needs beyond what the page shows. */
+export const csvColumns = (today: Day): Column<StockItem>[] => [
+  { key: "sku", head: "Code", cell: (item) => item.sku, value: (item) => item.sku },
+  ...orderColumns(today, false),
+  { key: "packs", head: "Packs", cell: (item) => item.packs, value: (item) => item.packs },
+];
 
 function Packs({ item }: { item: StockItem }) {
   const size = item.packs > 0 ? item.suggested_quantity / item.packs : 1;

@@ -1,5 +1,6 @@
 "use client";
 
+import type { ReactNode } from "react";
 import { Button } from "@/components/ui/button";
 import { Drawer } from "@/components/ui/drawer";
 import { Menu, MenuItem, MenuLabel } from "@/components/ui/menu";
@@ -23,18 +24,29 @@ export function OrderDrawer({ item, today, listing, onClose }: OrderDrawerProps)
   );
 }
 
-export function OrderWhy({ item, today, listing, onDone, linked = true }: { item: StockItem; today: Day; listing: Envelope; onDone?: () => void; linked?: boolean }) {
+type OrderWhyProps = {
+  item: StockItem;
+  today: Day;
+  listing: Envelope;
+  onDone?: () => void;
+  /** Off where the forecast already stands beside the drawer. */
+  linked?: boolean;
+  /** Further reasons, between the sum and how sure it is. */
+  children?: ReactNode;
+};
+
+export function OrderWhy({ item, today, listing, onDone, linked = true, children }: OrderWhyProps) {
   const { store } = useStore();
   const ordering = item.kind === "reorder";
-  const by = item.order_by_date ? ` by ${dueWords(item.order_by_date, today)}` : "";
   return (
     <>
-      <h2 className="mb-1 text-title leading-7">{ordering ? `${orderWords(item)}${by}` : item.name}</h2>
+      <h2 className="mb-1 text-title leading-7">{ordering ? `${orderWords(item)}${byWords(item, today)}` : item.name}</h2>
       <p className="text-muted">
         {item.why.summary} {lossWords(item)}
       </p>
       {item.kind !== "count_first" && <OrderSum item={item} today={today} />}
       {ordering && <Decide item={item} onDone={onDone} />}
+      {children}
       <HowSure why={item.why} accuracy={item.accuracy} />
       <Caveats why={item.why} />
       {linked && (
@@ -45,6 +57,13 @@ export function OrderWhy({ item, today, listing, onDone, linked = true }: { item
       <Origin why={item.why} asOf={listing.as_of} cutoffDate={listing.cutoff_date} timeZone={store.time_zone} />
     </>
   );
+}
+
+/** " today", " by Mon 7 Dec" */
+function byWords({ order_by_date: day }: StockItem, today: Day): string {
+  if (!day) return "";
+  const due = dueWords(day, today);
+  return due === "today" ? ` ${due}` : ` by ${due}`;
 }
 
 /** What skipping it costs, with the money it stands for. */

@@ -16,7 +16,7 @@ import { useUrlState } from "@/lib/hooks/url-state";
 import { CountsTable } from "./counts-table";
 import { EnoughTable } from "./enough-table";
 import { stockFinding } from "./findings";
-import { orderColumns } from "./order-columns";
+import { csvColumns } from "./order-columns";
 import { OrdersTable } from "./orders-table";
 import { useOrders, type Orders } from "./use-orders";
 
@@ -61,7 +61,7 @@ function Shelves({ listing, orders, countRows, countMore }: ShelvesProps) {
   const tools = (
     <>
       <CategoryPick value={category} onChange={setCategory} />
-      {tab === "order" && <CsvButton file="orders.csv" columns={orderColumns(today, false)} rows={rows} />}
+      {tab === "order" && <CsvButton file="orders.csv" columns={csvColumns(today)} rows={rows} />}
     </>
   );
   return (

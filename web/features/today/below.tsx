@@ -45,7 +45,7 @@ export function Misses({ yesterday }: { yesterday: Yesterday }) {
   const [largest] = yesterday.misses;
   if (!largest) return null;
   return (
-    <section>
+    <section className="md:col-span-2">
       <h2 className="mb-1">
         {largest.name} {largest.sold > largest.predicted ? "sold more than predicted" : "sold less than predicted"}
       </h2>

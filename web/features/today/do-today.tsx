@@ -16,10 +16,13 @@ import type { Task } from "./tasks";
 
 type DoTodayProps = { tasks: Task[] | null; today: Day; note: string; listing: Envelope };
 
-/** The list of the day in the order of its deadlines; the first card carries the one filled button. */
+/** What is due, in the order of its deadlines; the first order carries the one filled button. */
 export function DoToday({ tasks, today, note, listing }: DoTodayProps) {
   const [whyOf, setWhyOf] = useState<StockItem | null>(null);
   const firstOrder = tasks?.find((task) => task.kind === "order")?.key;
+  const due = tasks?.filter((task) => task.due <= today) ?? [];
+  const soon = tasks?.filter((task) => task.due > today) ?? [];
+  const lines = (list: Task[]) => list.map((task) => <TaskLine key={task.key} task={task} today={today} first={task.key === firstOrder} onWhy={setWhyOf} />);
   return (
     <section aria-labelledby="do-today">
       <header className="flex items-baseline justify-between gap-4 border-b border-rule pb-2">
@@ -27,28 +30,36 @@ export function DoToday({ tasks, today, note, listing }: DoTodayProps) {
         <span className="text-small text-muted">{note}</span>
       </header>
       {tasks === null && <Waiting />}
-      {tasks?.length === 0 && <p className="py-4 text-muted">Nothing is due. Orders, counts and prices appear here as soon as one is worth your time.</p>}
-      <ol>
-        {tasks?.map((task) => (
-          <li key={task.key} className="border-b border-hair last:border-0">
-            {task.kind === "order" ? (
-              <OrderCard task={task} today={today} first={task.key === firstOrder} onWhy={() => setWhyOf(task.item)} />
-            ) : (
-              <article className="grid grid-cols-[64px_1fr] py-[11px] pb-3">
-                <p className="font-medium">{dueLabel(task.due, today)}</p>
-                <div className="min-w-0">
-                  <h3 className="font-semibold">{task.title}</h3>
-                  <p className="mt-px text-small text-muted">
-                    {task.why} <DeskLink href={task.href}>{task.label}</DeskLink>
-                  </p>
-                </div>
-              </article>
-            )}
-          </li>
-        ))}
-      </ol>
+      {tasks && due.length === 0 && <p className="py-4 text-muted">Nothing is due today. Orders, counts and prices appear here as soon as one is worth your time.</p>}
+      <ol>{lines(due)}</ol>
+      {soon.length > 0 && (
+        <>
+          <h2 className="border-b border-rule pt-5 pb-2">This week</h2>
+          <ol>{lines(soon)}</ol>
+        </>
+      )}
       <OrderDrawer item={whyOf} today={today} listing={listing} onClose={() => setWhyOf(null)} />
     </section>
+  );
+}
+
+function TaskLine({ task, today, first, onWhy }: { task: Task; today: Day; first: boolean; onWhy: (item: StockItem) => void }) {
+  return (
+    <li className="border-b border-hair last:border-0">
+      {task.kind === "order" ? (
+        <OrderCard task={task} today={today} first={first} onWhy={() => onWhy(task.item)} />
+      ) : (
+        <article className="grid grid-cols-[64px_1fr] py-[11px] pb-3">
+          <p className="font-medium">{dueLabel(task.due, today)}</p>
+          <div className="min-w-0">
+            <h3 className="font-semibold">{task.title}</h3>
+            <p className="mt-px text-small text-muted">
+              {task.why} <DeskLink href={task.href}>{task.label}</DeskLink>
+            </p>
+          </div>
+        </article>
+      )}
+    </li>
   );
 }
 

@@ -7,7 +7,7 @@ import { stakeOf } from "@/features/stock/findings";
 import { ListingGate, ListingNotes } from "@/features/insights/listing-gate";
 import { adviceDay, weekdayName } from "@/features/insights/words";
 import { useInsightsLive, useSalesSummary, useStoreForecast, type Envelope, type ForecastItem } from "@/lib/api/hooks/insights";
-import { addDays, formatClock, formatDayLong, formatMoney, todayIn, type Day } from "@/lib/format";
+import { addDays, formatClock, formatDayLong, formatMoney, formatMoneyShort, todayIn, type Day } from "@/lib/format";
 import { rangeDays, useRange } from "@/lib/hooks/range";
 import { useCurrentMe, usePermission } from "@/lib/hooks/session";
 import { useStore } from "@/lib/hooks/store";
@@ -63,18 +63,18 @@ function Today({ listing, item }: { listing: Envelope; item: ForecastItem }) {
         <section className="min-w-0 max-md:contents" aria-label="What is expected">
           <div className="max-md:-order-2">{sales.ready ? focus && <ExpectedToday focus={focus} days={item.days} history={sales.days} today={today} measure={measure} /> : <Skeleton className="mb-5 h-[66px] w-96 max-w-full" />}</div>
           {sales.error != null && <ErrorState title="What was sold before could not be read" error={sales.error} kept="The forecast is shown in units." />}
-          {sales.ready ? <SalesChart item={item} sales={sales.days} cutoffDate={cutoffDate} measure={measure} span={sales.span} /> : <Skeleton className="h-[330px]" />}
+          <div className="max-md:mt-5">{sales.ready ? <SalesChart item={item} sales={sales.days} cutoffDate={cutoffDate} measure={measure} span={sales.span} /> : <Skeleton className="h-[330px]" />}</div>
+          <div className="mt-6 grid gap-x-columns gap-y-7 border-t border-rule pt-4 md:grid-cols-2">
+            {sales.ready && <LastDay item={item} history={sales.days} cutoffDate={cutoffDate} yesterday={yesterday} measure={measure} />}
+            {sales.ready && <WeekAhead item={item} measure={measure} today={today} />}
+            {yesterday && <Misses yesterday={yesterday} />}
+          </div>
         </section>
         <div className="max-md:-order-1">
           <DoToday tasks={tasks} today={adviceToday} listing={listing} note={stake > 0 ? `${formatMoney(stake, item.currency, { whole: true })} of sales at stake today` : ""} />
           {advice.error != null && <ErrorState title="Some advice could not be read" error={advice.error} onRetry={advice.refetch} />}
         </div>
       </Columns>
-      <div className="mt-5 grid gap-x-columns gap-y-7 border-t border-rule pt-4 wide:grid-cols-[minmax(0,5fr)_minmax(0,7fr)_minmax(0,6fr)]">
-        {sales.ready && <LastDay item={item} history={sales.days} cutoffDate={cutoffDate} yesterday={yesterday} measure={measure} />}
-        {yesterday && <Misses yesterday={yesterday} />}
-        {sales.ready && <WeekAhead item={item} measure={measure} today={today} />}
-      </div>
     </Page>
   );
 }
@@ -92,7 +92,11 @@ type SalesChartProps = { item: ForecastItem; sales: Parameters<typeof outlookOf>
 
 function SalesChart({ item, sales, cutoffDate, measure, span }: SalesChartProps) {
   const { axis, past, next } = outlookOf(item, sales, span, measure);
-  return <LineChart title={fourWeeksFinding(item, sales, cutoffDate, measure)} axis={axis} past={past} next={next} height={320} format={measure.money ? (value) => formatMoney(Math.round(value), item.currency, { whole: true }) : undefined} />;
+  const money = measure.money && {
+    format: (value: number) => formatMoney(Math.round(value), item.currency, { whole: true }),
+    axisFormat: (value: number) => formatMoneyShort(value, item.currency),
+  };
+  return <LineChart title={fourWeeksFinding(item, sales, cutoffDate, measure)} axis={axis} past={past} next={next} height={320} {...money} />;
 }
 
 function greeting(now: Date, timeZone: string): string {

@@ -25,6 +25,12 @@ type MoneyOptions = {
   sign?: boolean;
 };
 
+/** "€7.5K": for axes, where a label has 30 px. */
+export function formatMoneyShort(amountMinor: number, currency: string): string {
+  const options = { style: "currency", currency, currencyDisplay: "narrowSymbol", notation: "compact", maximumFractionDigits: 1 } as const;
+  return withMinus(numberFormatter(options).format(toMajor(amountMinor, currency)));
+}
+
 /** `formatMoney(418000, "EUR", { whole: true })` is "€4,180". */
 export function formatMoney(amountMinor: number, currency: string, options: MoneyOptions = {}): string {
   const digits = options.whole ? 0 : currencyExponent(currency);
