@@ -36,6 +36,13 @@ def decode_cursor(after: str, *keys: str) -> dict[str, Any]:
         position = json.loads(base64.urlsafe_b64decode(after + "=" * (-len(after) % 4)))
     except (binascii.Error, ValueError, UnicodeError) as error:
         raise Malformed("`after` is not a cursor this list gave out: start again without it") from error
-    if not isinstance(position, dict) or any(not isinstance(position.get(key), str | int) for key in keys):
+    if not isinstance(position, dict) or any(not _is_place(position.get(key)) for key in keys):
         raise Malformed("`after` belongs to another list: start again without it")
     return position
+
+
+def _is_place(value: Any) -> bool:
+    """Say whether a row could stand there: a number the databases count to, or text they can hold."""
+    if isinstance(value, str):
+        return "\0" not in value and not any("\ud800" <= letter <= "\udfff" for letter in value)
+    return isinstance(value, int) and not isinstance(value, bool) and -(2**63) <= value < 2**63

@@ -93,16 +93,21 @@ def void_id_of(sale_id: str) -> str:
 
 def _lock_heads(tx: WriteSession, register_ids: Sequence[str]) -> dict[str, tuple[int, int]]:
     """Lock the heads in id order, opening those that are new, and return register -> (epoch, sequence)."""
-    fresh = [{"tenant_id": tx.tenant_id, "register_id": name, "epoch": 0, "sequence": 0} for name in register_ids]
-    if not fresh:
-        return {}
-    tx.execute(upsert_into(tx, table_of(RegisterHeadRow)).on_conflict_do_nothing(), fresh)
     statement = (
         sa.select(_HEAD.register_id, _HEAD.epoch, _HEAD.sequence)
         .where(_HEAD.tenant_id == tx.tenant_id, _HEAD.register_id.in_(register_ids))
         .order_by(_HEAD.register_id)
         .with_for_update()
     )
+    if not register_ids:
+        return {}
+    heads = {row.register_id: (row.epoch, row.sequence) for row in tx.execute(statement)}
+    missing = [name for name in register_ids if name not in heads]
+    if not missing:
+        return heads
+    # A register sells for the first time once, so the usual sale is spared this statement.
+    fresh = [{"tenant_id": tx.tenant_id, "register_id": name, "epoch": 0, "sequence": 0} for name in missing]
+    tx.execute(upsert_into(tx, table_of(RegisterHeadRow)).on_conflict_do_nothing(), fresh)
     return {row.register_id: (row.epoch, row.sequence) for row in tx.execute(statement)}
 
 
