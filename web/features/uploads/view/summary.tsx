@@ -23,6 +23,7 @@ export function Summary({ upload }: { upload: Upload }) {
         ))}
         {first_date && last_date && <Figure label="Days" value={formatDays(first_date, last_date)} note={upload.finished_at ? `posted ${formatMoment(upload.finished_at)}` : undefined} />}
       </div>
+      {upload.state === "done" && rows_posted === 0 && upload.rows_duplicate > 0 && <p>Nothing in this file was new: the book has all of it already.</p>}
       {upload.state === "done" && rows_posted > 0 && (
         <div className="flex flex-wrap items-center gap-3">
           <ButtonLink href="/today/" kind="main">
