@@ -107,10 +107,10 @@ export function Strip({ label, parts, current, onPick, format = formatNumber }: 
             disabled={!onPick}
             aria-pressed={onPick ? current === part.key : undefined}
             title={`${part.label}: ${format(part.value)}`}
-            className={`min-w-1 truncate px-2 text-start text-tiny font-medium ${current && current !== part.key ? "text-ink" : "text-on-series"}`}
+            className={`relative min-w-1 truncate px-2 text-start text-tiny font-medium ${current && current !== part.key ? "text-ink" : "text-on-series"}`}
             style={{ width: `${(part.value / total) * 100}%`, background: current && current !== part.key ? `color-mix(in srgb, ${part.color} 28%, var(--color-ground))` : part.color }}
           >
-            {part.value / total > 0.09 && part.label}
+            {part.value / total > 0.09 && <span className={part.value / total < 0.2 ? "max-md:hidden" : undefined}>{part.label}</span>}
             <span className="sr-only">{`${part.label}: ${format(part.value)}`}</span>
           </button>
         ))}

@@ -2,7 +2,7 @@
 
 import Link from "next/link";
 import { useSearchParams } from "next/navigation";
-import type { KeyboardEvent } from "react";
+import { useEffect, useRef, type KeyboardEvent } from "react";
 import { EndOfList } from "@/components/table/end-of-list";
 import { Table, type Column } from "@/components/table";
 import { formatAmount } from "@/features/insights/amount";
@@ -95,8 +95,12 @@ export function ProductPane({ list, listing, currentId }: ListProps & { currentI
 function PaneRow({ item, list, listing, current }: ListProps & { item: ForecastItem; current: boolean }) {
   const search = new URLSearchParams(useSearchParams());
   search.set("id", item.product_id ?? "");
+  const row = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (current) row.current?.scrollIntoView({ block: "nearest" });
+  }, [current]);
   return (
-    <li>
+    <li ref={row}>
       <Link
         href={`/forecasts/?${search}`}
         replace

@@ -41,7 +41,7 @@ export function accuracyWords(accuracy: Accuracy | null): string[] {
   if (!accuracy || accuracy.observations === 0 || accuracy.wape === null) return ["No stored forecast has met its day yet, so its hits cannot be counted."];
   const said = [`Over the last ${formatNumber(accuracy.window_days)} days it was off by ${formatPercent(accuracy.wape)} of what sold${valueWords(accuracy.fva)}.`];
   if (accuracy.bias !== null && Math.abs(accuracy.bias) >= 0.03) said.push(`In sum it said ${formatPercent(Math.abs(accuracy.bias))} too ${accuracy.bias > 0 ? "much" : "little"}.`);
-  if (accuracy.coverage_p90 !== null) said.push(`On ${formatPercent(accuracy.coverage_p90)} of those days no more was sold than its upper line; 90 % is the aim.`);
+  if (accuracy.coverage_p90 !== null) said.push(`On ${formatPercent(accuracy.coverage_p90)} of those days no more was sold than its upper line; ${formatPercent(0.9)} is the aim.`);
   return said;
 }
 

@@ -2,7 +2,7 @@
 import type { PriceItem } from "@/lib/api/hooks/insights";
 import { formatAmount } from "@/features/insights/amount";
 import { capital, countOf } from "@/features/insights/words";
-import { formatMoney, formatNumber, withMinus } from "@/lib/format";
+import { formatMoney, formatPercent } from "@/lib/format";
 
 const RULES: Record<string, string> = {
   margin_floor: "Margin stays above the floor",
@@ -42,11 +42,13 @@ export function moneyWords(range: Range, currency: string): string {
 
 const TAUGHT: Record<string, string> = { own: "its own past prices", category: "its category, since its own prices say little", prior: "goods in general, since its own prices say little" };
 
-/** "1 % dearer sells 1.4 % less (1.1–1.8), learnt from its own past prices" */
+/** "1% dearer sells 1.4% less (1.1% to 1.8%), learnt from its own past prices" */
 export function elasticityWords({ price_elasticity: found }: PriceItem): string | null {
   if (!found) return null;
-  const ends = [-found.hi, -found.lo].map((value) => formatNumber(value, { decimals: 1 }));
-  return withMinus(`1 % dearer sells ${formatNumber(-found.mean, { decimals: 1 })} % less (${ends.join(" to ")}), learnt from ${TAUGHT[found.source] ?? found.source}`);
+  const said = (value: number) => formatPercent(value / 100, { decimals: 1 });
+  const less = found.mean <= 0;
+  const ends = less ? [-found.hi, -found.lo] : [found.lo, found.hi];
+  return `${formatPercent(0.01)} dearer sells ${said(Math.abs(found.mean))} ${less ? "less" : "more"} (${ends.map(said).join(" to ")}), learnt from ${TAUGHT[found.source] ?? found.source}`;
 }
 
 export function pricesFinding(suggested: PriceItem[], more: boolean, currency: string): { title: string; note: string } {

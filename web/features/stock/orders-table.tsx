@@ -9,7 +9,6 @@ import type { Envelope, StockItem } from "@/lib/api/hooks/insights";
 import { formatMoney, type Day } from "@/lib/format";
 import { useUrlState } from "@/lib/hooks/url-state";
 import { groupName, groupStake, runsOut } from "./findings";
-import { OrderActions } from "./order-actions";
 import { orderColumns, Shelf } from "./order-columns";
 import { OrderDrawer } from "./order-drawer";
 import { SelectedBar } from "./selected-bar";
@@ -57,6 +56,7 @@ function GroupHead({ rows, item }: { rows: StockItem[]; item: StockItem }) {
   );
 }
 
+/** On a phone a row is two lines and its shelf; deciding happens in the sheet that a tap opens. */
 function NarrowRow({ item, today }: { item: StockItem; today: Day }) {
   const stake = item.at_stake_minor > 0 ? `, ${formatMoney(item.at_stake_minor, item.currency, { whole: true })} at stake` : "";
   return (
@@ -71,17 +71,18 @@ function NarrowRow({ item, today }: { item: StockItem; today: Day }) {
         </div>
         <div className="shrink-0 text-end">
           <p className="nums font-semibold">{formatAmount(item.suggested_quantity, item.unit)}</p>
-          <p className={`text-tiny ${item.urgency === "now" ? "text-attention" : "text-muted"}`}>{item.order_by_date ? `by ${dueWords(item.order_by_date, today)}` : ""}</p>
+          <p className={`text-tiny ${item.urgency === "now" ? "text-attention" : "text-muted"}`}>{byWords(item, today)}</p>
         </div>
       </div>
-      <div className="flex items-center gap-3">
-        <div className="min-w-0 flex-1">
-          <Shelf item={item} today={today} height={28} />
-        </div>
-        <OrderActions item={item} />
-      </div>
+      <Shelf item={item} today={today} height={28} />
     </div>
   );
+}
+
+/** "today", "by Mon 7 Dec" */
+function byWords({ order_by_date: day }: StockItem, today: Day): string {
+  const due = day ? dueWords(day, today) : "";
+  return due === "" || due === "today" ? due : `by ${due}`;
 }
 
 /** "?sort=stake.down"; without it the order is the API's, by urgency and then by expected loss. */

@@ -92,12 +92,12 @@ function OrderCard({ task, today, first, onWhy }: OrderCardProps) {
   );
 }
 
-/** "9 here, 46 wanted until then, up to 57": what is there against what the order is sized for. */
+/** "9 here, 46 wanted, 57 to be safe": what is there against what the order is sized for. */
 function Need({ item }: { item: StockItem }) {
   const { expected, spare, on_shelf } = item.parts;
-  const said = `${formatAmount(on_shelf, item.unit)} here, ${formatAmount(expected, item.unit)} wanted until the delivery after, ${formatAmount(expected + spare, item.unit)} to be safe`;
+  const said = `${formatAmount(on_shelf, item.unit)} here, ${formatAmount(expected, item.unit)} wanted, ${formatAmount(expected + spare, item.unit)} to be safe`;
   return (
-    <div className="grid grid-cols-[auto_minmax(60px,1fr)] items-center gap-x-3 max-md:grid-cols-1">
+    <div className="grid grid-cols-[auto_minmax(60px,1fr)] items-center gap-x-3">
       <span>{said}</span>
       <IntervalBar label={said} mean={expected} band80={[Math.max(0, expected - spare), expected + spare]} have={on_shelf} top={Math.max(1, expected + spare, on_shelf) * 1.1} height={12} />
     </div>
