@@ -126,12 +126,14 @@ def journal_entry_of(draft: SaleDraft, posted: PostedSale) -> JournalEntry:
     return JournalEntry(
         kind="sale" if draft.kind == "stored_value_sale" else draft.kind,
         subject_id=draft.sale_id,
-        payload={
-            "digest": posted.digest,
-            "total_minor": draft.total_minor,
-            "currency": draft.currency,
-            "original_sale_id": draft.original_sale_id,
-        },
+        payload=canonical_json_unchecked(
+            {
+                "digest": posted.digest,
+                "total_minor": draft.total_minor,
+                "currency": draft.currency,
+                "original_sale_id": draft.original_sale_id,
+            }
+        ),
         occurred_at=from_utc_text(draft.occurred_at),
         register_sequence=posted.sequence,
     )
@@ -146,7 +148,7 @@ def sale_posted_event(draft: SaleDraft, posted: PostedSale) -> Event:
         store_id=draft.store_id,
         occurred_at=from_utc_text(draft.occurred_at),
         posted_at=from_utc_text(posted.posted_at),
-        payload={
+        payload=canonical_json_unchecked({
             "sale_id": draft.sale_id, "digest": posted.digest, "receipt_number": posted.receipt_number,
             "door": draft.door, "kind": draft.kind, "store_id": draft.store_id, "register_id": draft.register_id,
             "shift_id": draft.shift_id, "business_date": draft.business_date.isoformat(),
@@ -157,5 +159,5 @@ def sale_posted_event(draft: SaleDraft, posted: PostedSale) -> Event:
             "rounding_minor": draft.rounding_minor,
             "tenders": [{"kind": tender.kind, "amount_minor": tender.amount_minor} for tender in draft.tenders],
             "flags": list(posted.flags),
-        },
+        }),
     )  # fmt: skip

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from aisle.kit.bulk import insert_rows
-from aisle.kit.canonical import canonical_json
+from aisle.kit.canonical import CanonicalText, canonical_json
 from aisle.kit.clock import SystemClock, to_utc_text
 from aisle.kit.db import WriteSession
 from aisle.kit.events.models import EVENTS
@@ -48,7 +48,7 @@ class Event:
     subject_id: str
     store_id: str | None
     occurred_at: datetime
-    payload: dict[str, Any]
+    payload: dict[str, Any] | CanonicalText
     posted_at: datetime | None = None
     event_id: str | None = None
 

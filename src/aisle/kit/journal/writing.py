@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from aisle.kit.bulk import insert_rows, upsert_into
-from aisle.kit.canonical import canonical_json
+from aisle.kit.canonical import CanonicalText, canonical_json
 from aisle.kit.clock import SystemClock, to_utc_text
 from aisle.kit.db import WriteSession
 from aisle.kit.ids import new_id
@@ -24,7 +24,7 @@ class JournalEntry(NamedTuple):
 
     kind: str
     subject_id: str
-    payload: dict[str, Any]
+    payload: dict[str, Any] | CanonicalText
     occurred_at: datetime
     register_sequence: int | None = None
     approver_id: str | None = None
