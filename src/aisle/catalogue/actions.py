@@ -34,7 +34,8 @@ def ensure_items(tx: WriteSession, seen: Sequence[SeenItem], *, clock: Clock) ->
     statement = statement.on_conflict_do_update(
         index_elements=["tenant_id", "item_id"],
         set_={"name": newer.name, "named_at": newer.named_at},
-        where=(newer.named_at > ItemRow.named_at) & (newer.name != newer.sku),
+        # A code in the place of a name says nothing, so any name is better, however old.
+        where=(newer.name != newer.sku) & ((newer.named_at > ItemRow.named_at) | (ItemRow.name == ItemRow.sku)),
     )
     tx.execute(statement, rows)
     _add_scan_codes(tx, ((code, ids[item.sku]) for item in seen for code in item.scan_codes))
@@ -85,7 +86,7 @@ def set_price(tx: WriteSession, price: DatedPrice, *, price_id: str, clock: Cloc
     """Add a dated price by a named person; it is journalled, and repeating it under its id changes nothing."""
     known = tx.get(PriceRow, (tx.tenant_id, price_id))
     if known is not None:
-        if (known.item_id, known.store_id, known.price_minor) != (price.item_id, price.store_id, price.price_minor):
+        if DatedPrice(known.item_id, known.store_id, known.price_minor, known.valid_from, known.cause) != price:
             raise PriceIdReused()
         return
     now = to_utc_text(clock.now())

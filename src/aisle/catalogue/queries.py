@@ -66,7 +66,9 @@ def list_prices(session: ReadSession, *, store_id: str, item_id: str | None = No
     statement = sa.select(PriceRow).where(PriceRow.store_id == store_id)
     if item_id is not None:
         statement = statement.where(PriceRow.item_id == item_id)
-    rows = session.scalars(statement.order_by(PriceRow.item_id, PriceRow.valid_from, PriceRow.created_at))
+    rows = session.scalars(
+        statement.order_by(PriceRow.item_id, PriceRow.valid_from, PriceRow.created_at, PriceRow.price_id)
+    )
     return [DatedPrice(row.item_id, row.store_id, row.price_minor, row.valid_from, row.cause) for row in rows]
 
 

@@ -82,8 +82,9 @@ def list_prices(
 def save_item(item_id: Annotated[UUID, Path()], body: ItemIn, tx: WriteTx, clock: CurrentClock) -> ItemOut:
     """Add an item under an id you made, or change one."""
     item = Item(item_id=str(item_id), **body.model_dump(exclude={"scan_codes"}))
-    actions.save_item(tx, item, scan_codes=body.scan_codes, clock=clock)
-    return ItemOut(item_id=str(item_id), **body.model_dump())
+    scan_codes = list(dict.fromkeys(body.scan_codes))
+    actions.save_item(tx, item, scan_codes=scan_codes, clock=clock)
+    return ItemOut(**{**body.model_dump(), "item_id": str(item_id), "scan_codes": scan_codes})
 
 
 @router.put("/prices/{price_id}", operation_id="set_price", dependencies=[require("catalogue.write")],

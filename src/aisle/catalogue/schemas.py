@@ -2,9 +2,10 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from aisle.catalogue.rules import DatedPrice, PricedItem
+from aisle.kit.clock import from_utc_text, to_utc_text
 from aisle.kit.limits import NAME_CHARS_MAX
 from aisle.kit.money import AMOUNT_MINOR_MAX
 from aisle.kit.quantity import Unit, price_per
@@ -12,7 +13,20 @@ from aisle.kit.quantity import Unit, price_per
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=NAME_CHARS_MAX)]
 Code = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80, pattern=r"^[^\x00-\x1f]+$")]
 Id = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
-UtcMoment = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")]
+
+
+def _real_moment(text: str) -> str:
+    # The 31st of February would sort among the others and never come.
+    if to_utc_text(from_utc_text(text)) != text:
+        raise ValueError("not a moment: write UTC as 2026-11-20T17:02:11.120Z")
+    return text
+
+
+UtcMoment = Annotated[
+    str,
+    StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z$"),
+    AfterValidator(_real_moment),
+]
 
 
 class ProductOut(BaseModel):

@@ -5,8 +5,9 @@ from dataclasses import asdict, replace
 import sqlalchemy as sa
 
 from aisle.kit import events, journal
+from aisle.kit.bulk import upsert_into
 from aisle.kit.clock import Clock, to_utc_text
-from aisle.kit.db import WriteSession, is_unique_violation
+from aisle.kit.db import WriteSession, is_unique_violation, table_of
 from aisle.kit.problems import NotFound
 from aisle.sites.events import STORE_SAVED
 from aisle.sites.models import LocationRow, RegisterRow, StoreRow
@@ -63,15 +64,14 @@ def _flush_store(tx: WriteSession) -> None:
 
 def ensure_intake_register(tx: WriteSession, *, store_id: str, source: str, clock: Clock) -> str:
     """Return the register that stands for a source of files at a store, making it on first use."""
-    register_id = intake_register_id(store_id, source)
-    if tx.get(RegisterRow, (tx.tenant_id, register_id)) is None:
-        row = RegisterRow(
-            register_id=register_id,
-            store_id=store_id,
-            kind="intake",
-            source=source,
-            created_at=to_utc_text(clock.now()),
-        )
-        tx.add(row)
-        tx.flush()
-    return register_id
+    row = {
+        "tenant_id": tx.tenant_id,
+        "register_id": intake_register_id(store_id, source),
+        "store_id": store_id,
+        "kind": "intake",
+        "source": source,
+        "created_at": to_utc_text(clock.now()),
+    }
+    # Two uploads of a new source may both be first; either finds the register there.
+    tx.execute(upsert_into(tx, table_of(RegisterRow)).values(row).on_conflict_do_nothing())
+    return row["register_id"]

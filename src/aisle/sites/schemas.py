@@ -22,7 +22,7 @@ def _known_zone(name: str) -> str:
 TimeZone = Annotated[str, AfterValidator(_known_zone), Field(examples=["Europe/London"])]
 Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$"), Field(examples=["GBP"])]
 StoreName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=NAME_CHARS_MAX)]
-DayEnd = Annotated[str, StringConstraints(pattern=r"^(0\d|1[01]):[0-5]\d$"), Field(examples=["04:00"])]
+DayEnd = Annotated[str, StringConstraints(pattern=r"^(0[0-9]|1[01]):[0-5][0-9]$"), Field(examples=["04:00"])]
 
 
 class StoreIn(BaseModel):
