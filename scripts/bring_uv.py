@@ -50,7 +50,7 @@ def bring_with_download() -> None:
     program = TOOLS / "bin" / "uv"
     program.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(io.BytesIO(wheel)) as archive:
-        name = next(name for name in archive.namelist() if name.endswith("/bin/uv") or name.endswith("scripts/uv"))
+        name = next(name for name in archive.namelist() if name.endswith(("/bin/uv", "scripts/uv")))
         program.write_bytes(archive.read(name))
     program.chmod(0o755)
 

@@ -25,6 +25,15 @@ def create_hub(house: House) -> Hub:
             return False
         return True
 
+    def may_read_upload(actor: Actor, upload_id: str) -> bool:
+        if not actor.may("sales.upload"):
+            return False
+        try:
+            upload_now(actor, upload_id)
+        except Problem:
+            return False
+        return True
+
     def upload_now(actor: Actor, upload_id: str) -> dict[str, Any]:
         # A foreign upload is not found in the follower's own scope.
         with house.database.read(actor) as session:
@@ -34,7 +43,7 @@ def create_hub(house: House) -> Hub:
     hub = Hub(
         [
             TopicKind("insights", may_read_store, _reading(house, live_snapshot)),
-            TopicKind("upload", lambda actor, _upload_id: actor.may("sales.upload"), upload_now),
+            TopicKind("upload", may_read_upload, upload_now),
         ],
         house.clock,
         allowed_origins={house.settings.public_url} if house.settings.public_url else (),

@@ -173,6 +173,8 @@ def _sqlite_engine(url: sa.URL, *, begin: str) -> sa.Engine:
     def set_up(connection: Any, _record: Any) -> None:
         # The driver must not begin transactions by itself: ours start with the statement below.
         connection.isolation_level = None
+        # Its own lower() knows ASCII only: a search for "école" would miss "École".
+        connection.create_function("lower", 1, lambda text: text and text.lower(), deterministic=True)
         for pragma in (
             f"busy_timeout={SQLITE_BUSY_MS}",
             "journal_mode=WAL",
