@@ -53,11 +53,15 @@ def select_store_minutes(
     """Sum lines by store, business date and minute of the sale (UTC text, cut after the minute).
 
     Columns: `store_id, business_date, minute, units, returned_units, net_sales_minor, receipts`. Which hour of the
-    shop's day a minute belongs to depends on its time zone, so that is left to the caller.
+    shop's day a minute belongs to depends on its time zone, so that is left to the caller. What a void or a correction
+    undoes is taken from the minute it was sold in, not from the one somebody noticed in.
     """
-    minute = sa.func.substr(_SALE.occurred_at, 1, 16).label("minute")
+    undone = table_of(SaleRow).alias("undone")
+    of_undone = sa.and_(undone.c.tenant_id == _SALE.tenant_id, undone.c.sale_id == _SALE.original_sale_id, _TURNED)
+    minute = sa.func.substr(sa.func.coalesce(undone.c.occurred_at, _SALE.occurred_at), 1, 16).label("minute")
     groups = (_SALE.store_id, _SALE.business_date, minute)
-    return _lines_of(session, sale_ids, store_id, [*groups, *_sums()], groups)
+    statement = _lines_of(session, sale_ids, store_id, [*groups, *_sums()], groups)
+    return statement.outerjoin(undone, of_undone)
 
 
 def list_customer_sales(session: ReadSession, *, store_id: str, to_date: date) -> Iterator[CustomerSale]:

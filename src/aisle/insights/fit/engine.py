@@ -17,7 +17,7 @@ from aisle.insights.rules import HORIZON_DAYS_MAX, QUANTILE_LEVELS
 Mode = Literal["floor", "full"]
 SERIES_AT_ONCE = 100
 # Trees need no more than this to be as good as they get here, and a small machine no longer than minutes.
-ROUNDS, ROWS_MAX = 150, 250_000
+ROUNDS, ROWS_MAX = 120, 120_000
 THREADS = 2
 
 

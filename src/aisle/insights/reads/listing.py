@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from aisle.insights.models import ListingRow, RecommendationRow
+from aisle.insights.problems import ListingReplaced
 from aisle.kit.db import ReadSession, table_of
 
 _ROWS, _ADVICE = table_of(ListingRow), table_of(RecommendationRow)
@@ -40,7 +41,8 @@ def read_page(
 ) -> tuple[list[ListedItem], int | None]:
     """Return at most `limit` items after `position`, and the position to go on from (None on the last page).
 
-    What a person has decided on, or put off to a later day, is left out.
+    What a person has decided on, or put off to a later day, is left out. Raises `listing-replaced` where pages of a run
+    are asked for whose listing is gone.
     """
     with_advice = (_ADVICE.c.tenant_id == _ROWS.c.tenant_id) & (
         _ADVICE.c.recommendation_id == _ROWS.c.recommendation_id
@@ -56,13 +58,16 @@ def read_page(
         .limit(limit + 1)
     )
     rows = [ListedItem(*row) for row in session.execute(statement)]
+    if not rows and position >= 0 and not _is_kept(session, run_id, wanted.listing):
+        raise ListingReplaced()
     shown = rows[:limit]
     return shown, shown[-1].position if len(rows) > limit else None
 
 
-def read_all(session: ReadSession, run_id: str, listing: str) -> list[ListedItem]:
-    """Return every item of a short listing, in order."""
-    return read_page(session, run_id, Wanted(listing), position=-1, limit=10_000, today=date.max)[0]
+def _is_kept(session: ReadSession, run_id: str, listing: str) -> bool:
+    """Say whether a run's listing is still there; those of runs long replaced are not."""
+    statement = sa.select(_ROWS.c.position).where(_of_run(session, run_id, listing)).limit(1)
+    return session.execute(statement).first() is not None
 
 
 def decisions_revision(session: ReadSession, run_id: str) -> str:

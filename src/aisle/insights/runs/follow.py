@@ -62,6 +62,9 @@ class Run:
         return {**shown, "cutoff_date": day, "notes": self.notes}
 
 
+# By the time they finished: a full run may have been asked for before the quick one that runs ahead of it. Of two that
+# finished in the same millisecond the full one ("full" sorts before "quick") says more.
+LAST_FINISHED_FIRST = (InsightRunRow.finished_at.desc(), InsightRunRow.kind, InsightRunRow.run_id.desc())
 _COLUMNS = [getattr(InsightRunRow, field.name) for field in fields(Run)]
 
 
@@ -87,8 +90,7 @@ def find_shown_run(
     conditions = [InsightRunRow.state == "done", InsightRunRow.kind.in_(kinds)]
     if as_of is not None:
         conditions.append(InsightRunRow.cutoff_date <= as_of)
-    # By the time they finished: a full run may have been asked for before the quick one that runs ahead of it.
-    statement = _of_store(store_id, *conditions).order_by(InsightRunRow.finished_at.desc(), InsightRunRow.run_id.desc())
+    statement = _of_store(store_id, *conditions).order_by(*LAST_FINISHED_FIRST)
     row = session.execute(statement.limit(1)).one_or_none()
     return None if row is None else Run(**row._mapping)
 

@@ -27,7 +27,8 @@ def request_run(tx: WriteSession, store_id: str, *, clock: Clock) -> Run:
     """Ask for a fit and return its run; while one waits or works for the store, that one is returned."""
     working = find_working_run(tx, store_id)
     run_id = working.run_id if working else _add_run(tx, store_id, "full", clock)
-    enqueue(tx, queue="heavy", kind=REFIT_KIND, args={"store_id": store_id}, dedupe_key=f"insights {store_id}")
+    key, due = f"insights {store_id}", clock.now()
+    enqueue(tx, queue="heavy", kind=REFIT_KIND, args={"store_id": store_id}, dedupe_key=key, run_at=due)
     return get_run_for(tx, run_id)
 
 

@@ -1,5 +1,6 @@
 """How long runs are kept: the last eight in the book, their predictions 400 days as Parquet files beside it."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,14 +16,14 @@ from aisle.insights.models import (
     RecommendationRow,
     SegmentMemberRow,
 )
-from aisle.insights.runs.follow import SHOWN_KINDS
+from aisle.insights.runs.follow import LAST_FINISHED_FIRST, SHOWN_KINDS
 from aisle.kit.actor import Actor
 from aisle.kit.clock import Clock, from_utc_text
 from aisle.kit.db import Database, ReadSession, TenantRow, WriteSession, table_of
 
 RUNS_KEPT = 8
-# Pages may still be turned in the listing before the newest one; older ones only take space.
-LISTINGS_KEPT = 3
+# Pages may still be turned in what the fit before the newest one left (a quick run and a full one each).
+LISTINGS_KEPT = 4
 ARCHIVE_DAYS = 400
 ARCHIVE_SUFFIX = ".parquet"
 _PREDICTIONS = table_of(PredictionRow).c
@@ -52,7 +53,7 @@ def _finished(session: ReadSession, store_id: str, kinds: Sequence[str]) -> list
     statement = sa.select(InsightRunRow.run_id).where(
         InsightRunRow.store_id == store_id, InsightRunRow.state.in_(("done", "failed")), InsightRunRow.kind.in_(kinds)
     )
-    return list(session.scalars(statement.order_by(InsightRunRow.finished_at.desc(), InsightRunRow.run_id.desc())))
+    return list(session.scalars(statement.order_by(*LAST_FINISHED_FIRST)))
 
 
 def _delete(tx: WriteSession, run_id: str, kinds: Sequence[type[TenantRow]]) -> None:
@@ -81,7 +82,7 @@ def _archive(session: ReadSession, run_id: str, folder: Path) -> None:
     if not rows:
         return
     folder.mkdir(parents=True, exist_ok=True)
-    frame = pl.DataFrame([{**row, "quantiles": str(row["quantiles"])} for row in rows])
+    frame = pl.DataFrame([{**row, "quantiles": json.dumps(row["quantiles"])} for row in rows])
     # The name leads with the day, so that pruning needs no look inside.
     frame.write_parquet(folder / f"{str(rows[0]['created_at'])[:10]} {run_id}{ARCHIVE_SUFFIX}")
 
