@@ -14,8 +14,9 @@ COLUMNS_MAX = 200
 SHEETS_MAX = 50
 VALUE_CHARS_SHOWN_MAX = 200
 
-BLOCK_BYTES_MAX = 8 * MIB
-BLOCK_ROWS = 50_000
+# A block becomes a frame some forty times its size while it is read; smaller ones cost little time.
+BLOCK_BYTES_MAX = 3 * MIB
+BLOCK_ROWS = 30_000
 HEAD_BYTES = MIB
 SAMPLE_WINDOW_BYTES = 64 * 1024
 SAMPLE_WINDOW_EVERY_BYTES = 4 * MIB

@@ -14,6 +14,12 @@ from aisle.ledger import AdjustedLine, PriceAdjustment, PricedLine, SaleDraft, T
 from aisle.sites import Store
 
 Row = dict[str, Any]
+# What a sale needs of a payload; names, categories and exact prices went to the catalogue beforehand.
+_NEEDED = (
+    "source", "store_id", "occurred_at", "business_date", "sku", "barcode", "quantity", "unit", "unit_price_minor",
+    "discount_minor", "net_minor", "tax_minor", "kind", "customer_ref", "currency",
+)  # fmt: skip
+_NEEDED_COLUMNS = {name: PAYLOAD_COLUMNS[name] for name in _NEEDED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +68,8 @@ class Decisions:
 
 
 def unpack(staged: pl.DataFrame) -> list[Row]:
-    """Return staged rows (row_no, receipt, line_key, payload, content_hash) with the payload's values beside them."""
-    payload = staged["payload"].str.json_decode(pl.Struct(PAYLOAD_COLUMNS)).struct.unnest()
+    """Return staged rows (row_no, receipt, line_key, payload, content_hash) with the payload values a sale needs."""
+    payload = staged["payload"].str.json_decode(pl.Struct(_NEEDED_COLUMNS)).struct.unnest()
     return pl.concat([staged.drop("payload"), payload], how="horizontal").rows(named=True)
 
 
