@@ -16,17 +16,16 @@ from aisle.insights.forecast.explain import Why, explain_series
 from aisle.insights.forecast.known import Known, read_known
 from aisle.insights.forecast.learn import (
     KNOWN_MARGIN_DAYS,
-    TREES,
     Plan,
     State,
-    floor_means,
+    candidate_means,
     learn_state,
     open_ahead,
 )
 from aisle.insights.forecast.panel import BadFrame, Flags, Floats
 from aisle.insights.forecast.saved import read_parameters, read_state, write_engine
 from aisle.insights.forecast.select import DEFAULT_RULE, blend
-from aisle.insights.forecast.trees import TreeSettings, predict_trees
+from aisle.insights.forecast.trees import TreeSettings
 
 DEFAULT_QUANTILES = (0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975)
 HORIZON_DAYS_MAX = 91
@@ -132,9 +131,7 @@ class ForecastEngine:
         if not 1 <= horizon_days <= HORIZON_DAYS_MAX:
             raise BadFrame(f"horizon_days must be from 1 to {HORIZON_DAYS_MAX}")
         state, ahead = self.state, self._known_ahead(horizon_days, known)
-        means = floor_means(state.origin, state.keys, horizon_days)
-        if state.trees is not None:
-            means[TREES] = predict_trees(state.trees, state.keys, state.origin, ahead, horizon_days, self.threads)
+        means = candidate_means(state.origin, state.keys, ahead, state.effects, state.trees, horizon_days, self.threads)
         return blend(means, state.weights, state.classes) * self._opened(ahead)
 
     def _opened(self, ahead: Known) -> Flags:

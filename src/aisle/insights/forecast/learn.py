@@ -11,17 +11,19 @@ import polars as pl
 
 from aisle.insights.forecast.classes import demand_classes
 from aisle.insights.forecast.distribution import Distribution, fit_distribution
-from aisle.insights.forecast.features import Origin, build_origin
+from aisle.insights.forecast.features import BASE_RULE, Origin, build_origin
 from aisle.insights.forecast.floor import FLOOR_NAMES, WEEK
 from aisle.insights.forecast.known import Known, read_known
-from aisle.insights.forecast.panel import Codes, Flags, Floats, Keys, Panel, build_panel
+from aisle.insights.forecast.panel import Codes, Flags, Floats, Keys, Panel, build_panel, sum_groups
 from aisle.insights.forecast.select import Weights, Window, blend, choose_weights
+from aisle.insights.forecast.totals import DayEffects, bring_into_line, learn_day_effects, predict_totals
 from aisle.insights.forecast.trees import Trees, TreeSettings, grow_trees, predict_trees
 
 HISTORY_DAYS_MIN = 7
 WINDOW_HISTORY_DAYS_MIN = 28
 KNOWN_MARGIN_DAYS = 1
 TREES = "trees"
+LEVEL_DAY = "level_day"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +46,7 @@ class State:
     ready: Flags
     weights: dict[str, Weights]
     distribution: Distribution
+    effects: DayEffects
     trees: Trees | None
     words: dict[str, list[str]]
     known: pl.DataFrame
@@ -65,6 +68,7 @@ def learn_state(frame: pl.DataFrame, cutoff_date: date, known: pl.DataFrame | No
         ready=find_ready(panel),
         weights=weights,
         distribution=_calibrate(windows, weights, classes, plan.seed),
+        effects=learn_day_effects(panel, past),
         trees=grow_trees(panel, past, plan.horizon_days, plan.trees) if wanted and plan.trees else None,
         words=past.words,
         known=_rows_ahead(known, cutoff_date),
@@ -88,10 +92,9 @@ def judge(panel: Panel, known: Known, column: int, trees: Trees | None, plan: Pl
     """What each candidate would have said at a past origin, beside what was sold."""
     past, horizon_days = panel.until(column), plan.horizon_days
     origin = build_origin(past, FLOOR_NAMES)
-    means = floor_means(origin, past.keys, horizon_days)
-    if trees is not None and plan.trees is not None:
-        grown = predict_trees(trees, past.keys, origin, known, horizon_days, plan.trees.threads)
-        means[TREES] = grown * open_ahead(origin, past.keys, horizon_days)
+    threads = plan.trees.threads if plan.trees else 1
+    effects = learn_day_effects(past, known)
+    means = candidate_means(origin, past.keys, known, effects, trees, horizon_days, threads)
     ahead = slice(column, column + horizon_days)
     counted = panel.seen[:, ahead] & (past.first < column)[:, None]
     return Window(panel.units[:, ahead].astype(np.float64), counted, means)
@@ -104,6 +107,33 @@ def _calibrate(windows: list[Window], weights: dict[str, Weights], classes: Code
     actual = np.concatenate([window.actual for window in windows])
     counted = np.concatenate([window.counted for window in windows])
     return fit_distribution(actual, np.concatenate(means), counted, seed)
+
+
+def candidate_means(
+    origin: Origin,
+    keys: Keys,
+    known: Known,
+    effects: DayEffects,
+    trees: Trees | None,
+    horizon_days: int,
+    threads: int,
+) -> dict[str, Floats]:
+    """Every candidate's means over the horizon, each (S, horizon_days).
+
+    Beside the floor rules: `level_day`, the base rule brought into line with its group's
+    directly forecast totals; and `trees`, the mean of trees and base rule, brought into line
+    with the mean of the trees' own totals and the direct ones.
+    """
+    means = floor_means(origin, keys, horizon_days)
+    base = means[BASE_RULE]
+    totals = predict_totals(effects, keys, known, origin.end, horizon_days)
+    means[LEVEL_DAY] = bring_into_line(base, totals, keys.group)
+    if trees is not None:
+        grown = predict_trees(trees, keys, origin, known, horizon_days, threads)
+        grown *= open_ahead(origin, keys, horizon_days)
+        both = (sum_groups(grown, keys.group) + totals) / 2
+        means[TREES] = bring_into_line((grown + base) / 2, both, keys.group)
+    return means
 
 
 def floor_means(origin: Origin, keys: Keys, horizon_days: int) -> dict[str, Floats]:

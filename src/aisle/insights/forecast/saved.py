@@ -15,6 +15,7 @@ from aisle.insights.forecast.distribution import Distribution
 from aisle.insights.forecast.features import Origin
 from aisle.insights.forecast.learn import State
 from aisle.insights.forecast.panel import KEY_COLUMNS, Floats, number_keys
+from aisle.insights.forecast.totals import DayEffects
 from aisle.insights.forecast.trees import Trees
 
 FORMAT = 1
@@ -34,6 +35,12 @@ def write_engine(parameters: dict[str, object], state: State, folder: Path) -> N
         "levels": state.distribution.levels.tolist(),
         "day_correlation": state.distribution.day_correlation,
         "closed_weekdays": state.origin.closed_weekdays.tolist(),
+        "effects": {
+            "level": [None if np.isnan(value) else value for value in state.effects.level.tolist()],
+            "coefficients": state.effects.coefficients.tolist(),
+            "names": state.effects.names,
+            "scales": state.effects.scales,
+        },
         "trees": None if state.trees is None else [state.trees.names, state.trees.horizon_days],
     }
     (folder / "engine.json").write_text(json.dumps(small, indent=1))
@@ -81,10 +88,16 @@ def read_state(folder: Path) -> State:
         distribution=Distribution(
             np.array(small["dispersions"]), np.array(small["levels"]), float(small["day_correlation"])
         ),
+        effects=_read_effects(small["effects"]),
         trees=trees,
         words=small["words"],
         known=pl.read_parquet(folder / "known.parquet"),
     )
+
+
+def _read_effects(small: dict[str, Any]) -> DayEffects:
+    level = np.array(small["level"], dtype=np.float64)
+    return DayEffects(level, np.array(small["coefficients"]), small["names"], small["scales"])
 
 
 def _read_origin(frame: pl.DataFrame, small: dict[str, Any]) -> Origin:

@@ -68,13 +68,16 @@ def _score(windows: list[Window], name: str, scale: Floats, members: Flags, stor
         days = np.maximum(counted.sum(axis=1), 1)
         own = np.sqrt((error**2).sum(axis=1) / days / np.maximum(scale[members], 1e-9))
         own = own[(scale[members] > 0) & counted.any(axis=1)]
+        if not len(own):
+            continue
         totals, errors = (
             sum_groups(part, _renumber(store[members]))
             for part in (np.where(counted, window.actual[members], 0.0), error)
         )
         together = np.sqrt((errors**2).mean(axis=1)) / np.maximum(np.abs(np.diff(totals, axis=1)).mean(axis=1), 1e-9)
-        parts.append((own.mean() if len(own) else np.nan) + together[totals.sum(axis=1) > 0].mean())
-    return float(np.mean(parts))
+        alive = totals.sum(axis=1) > 0
+        parts.append(own.mean() + (together[alive].mean() if alive.any() else 0.0))
+    return float(np.mean(parts)) if parts else np.inf
 
 
 def _renumber(codes: Codes) -> Codes:
