@@ -9,7 +9,7 @@ from playwright.sync_api import ConsoleMessage, Page, expect
 PASSWORD = "four ducks on a pond"
 AXE = Path(__file__).parents[2] / "web/node_modules/axe-core/axe.min.js"
 # Long enough for a busy machine; a test waits for what it needs and no longer.
-WAIT_MS = 30_000
+WAIT_MS = 60_000
 
 
 class Desk:
