@@ -37,7 +37,9 @@ def functions(path: Path) -> Iterator[tuple[str, int]]:
 
 
 def test_python_files_stay_small() -> None:
-    long = {str(path.relative_to(ROOT)): len(path.read_text().splitlines()) for path in tracked("*.py")}
+    # The history of tables is written once and never edited, so its length is nobody's burden.
+    files = [path for path in tracked("*.py") if "migrations" not in path.parts]
+    long = {str(path.relative_to(ROOT)): len(path.read_text().splitlines()) for path in files}
     assert {name: lines for name, lines in long.items() if lines > FILE_LINES_MAX} == {}
 
 
