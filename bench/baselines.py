@@ -50,7 +50,9 @@ def ses_weekday(history: Array, horizon: int, groups: Codes) -> Array:
     return np.asarray(level[:, None] * index[:, np.arange(horizon) % WEEK])
 
 
-def plain_trees(history: Array, horizon: int, groups: Codes, *, first_weekday: int, seed: int) -> Array:
+def plain_trees(
+    history: Array, horizon: int, groups: Codes, *, first_weekday: int, seed: int, rounds: int = TREE_ROUNDS
+) -> Array:
     """Untuned pooled LightGBM, direct: lags and means no younger than the horizon, weekday, group."""
     padded = np.concatenate([history, np.zeros((len(history), horizon))], axis=1)
     days = history.shape[1]
@@ -69,7 +71,7 @@ def plain_trees(history: Array, horizon: int, groups: Codes, *, first_weekday: i
         "seed": seed,
     }
     features = _lag_features(padded, rows, columns, horizon, groups, first_weekday)
-    booster = lightgbm.train(parameters, lightgbm.Dataset(features, history[rows, columns]), TREE_ROUNDS)
+    booster = lightgbm.train(parameters, lightgbm.Dataset(features, history[rows, columns]), rounds)
     every, ahead = np.repeat(np.arange(len(history)), horizon), np.tile(np.arange(horizon), len(history))
     asked = _lag_features(padded, every, days + ahead, horizon, groups, first_weekday)
     return np.asarray(booster.predict(asked, num_threads=1)).reshape(len(history), horizon)

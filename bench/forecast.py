@@ -25,7 +25,7 @@ HORIZON = 28
 P90_PLACE = QUANTILE_LEVELS.index(0.9)
 VOLUME_BORDERS = (0.25, 1.0, 4.0)
 AGAINST = "SES x weekday"
-ROUNDS, QUICK_ROUNDS = 200, 40
+QUICK_ROUNDS, QUICK_ROWS_MAX = 40, 50_000
 
 
 @dataclass(frozen=True)
@@ -124,13 +124,17 @@ def _ses_means(history: Array, fold: Fold) -> Array:
 
 def _tree_means(history: Array, fold: Fold) -> Array:
     first_weekday = fold.panel.start.weekday()
-    return baselines.plain_trees(history, HORIZON, _groups(fold), first_weekday=first_weekday, seed=fold.seed)
+    rounds = QUICK_ROUNDS if fold.quick else baselines.TREE_ROUNDS
+    groups = _groups(fold)
+    return baselines.plain_trees(history, HORIZON, groups, first_weekday=first_weekday, seed=fold.seed, rounds=rounds)
 
 
 def _answer_ours(fold: Fold) -> Answer:
     """What the product ships, fitted on rows up to the cut-off alone."""
     cutoff_date = fold.panel.end - timedelta(days=HORIZON)
-    engine = ForecastEngine(quantiles=QUANTILE_LEVELS, seed=fold.seed, rounds=QUICK_ROUNDS if fold.quick else ROUNDS)
+    engine = ForecastEngine(quantiles=QUANTILE_LEVELS, seed=fold.seed)
+    if fold.quick:
+        engine.rounds, engine.rows_max = QUICK_ROUNDS, QUICK_ROWS_MAX
     engine.fit(fold.data.frame, cutoff_date=cutoff_date, known=fold.data.known)
     predicted = engine.predict(horizon_days=HORIZON)
     shape = (-1, HORIZON)
