@@ -6,7 +6,6 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
-
 from bench import baselines, forecast
 from bench.data import SalesData, top_series
 from bench.harness import Options, Skipped
