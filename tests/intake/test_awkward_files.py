@@ -6,6 +6,7 @@ import io
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pyarrow as pa
@@ -264,7 +265,7 @@ def test_the_trading_day_ends_after_midnight(tmp_path: Path) -> None:
 
 def test_a_workbook_with_titles_dates_and_formulas(tmp_path: Path) -> None:
     """Cells hold dates and numbers; a formula counts by its saved value; codes that are numbers lose no digit."""
-    rows = [
+    rows: list[list[Any]] = [
         ["Sales of November"],
         [],
         ["receipt", "date", "barcode", "quantity", "price"],
@@ -279,7 +280,7 @@ def test_a_workbook_with_titles_dates_and_formulas(tmp_path: Path) -> None:
 
 def test_two_sheets_of_sales_are_a_question(tmp_path: Path) -> None:
     """Two sheets that look like sales: which one is asked; a sheet of notes beside them is not offered."""
-    table = [["receipt", "date", "sku", "quantity", "price"], ["1", "2026-11-01", "A", 2, 1.5]]
+    table: list[list[Any]] = [["receipt", "date", "sku", "quantity", "price"], ["1", "2026-11-01", "A", 2, 1.5]]
     content = workbook({"October": table, "November": table, "Notes": [["hello"]]})
     (question,) = read(tmp_path, content).known.questions
     assert (question.field, [option.value for option in question.options]) == ("sheet", ["October", "November"])

@@ -11,7 +11,7 @@ import pytest
 
 from aisle import intake
 from aisle.app.house import House
-from aisle.intake import receiving, routes
+from aisle.intake import demo, receiving
 from aisle.intake.limits import UPLOADS_ACTIVE_MAX
 from aisle.kit.db import Database
 from aisle.kit.ids import new_id
@@ -170,7 +170,7 @@ def test_a_voided_upload_can_be_posted_again(ana: Owner) -> None:
 
 
 def test_questions_answers_and_checks(ana: Owner) -> None:
-    """A question stops the upload, the answer goes on; `stage` only checks, `post` posts; a done one is not cancelled."""
+    """A question stops the upload, the answer goes on; `stage` only checks, `post` posts; done cannot be cancelled."""
     dates = SALES.replace(b"2026-11-01", b"01/02/2026").replace(b"2026-11-02", b"03/02/2026")
     answer = send(ana, dates, mode="stage")
     address = answer.headers["location"]
@@ -209,7 +209,13 @@ def test_nobody_sees_another_tenants_upload(ana: Owner) -> None:
     """Foreign ids are absent ids, on every verb."""
     address = send(ana, SALES).headers["location"]
     with servers.signed_up(ana.person.client, email="bo@example.org") as bo:
-        for method, path in [("GET", ""), ("GET", "/rows"), ("GET", "/preview"), ("POST", "/cancel"), ("POST", "/void")]:
+        for method, path in [
+            ("GET", ""),
+            ("GET", "/rows"),
+            ("GET", "/preview"),
+            ("POST", "/cancel"),
+            ("POST", "/void"),
+        ]:
             assert bo.ask(method, address + path).status_code == 404
         assert bo.ask("GET", "/v1/uploads").json()["items"] == []
         export = bo.ask("GET", "/v1/exports/sales", params={"store_id": ana.store_id})
@@ -218,7 +224,7 @@ def test_nobody_sees_another_tenants_upload(ana: Owner) -> None:
 
 def test_the_sample_is_a_sales_file(ana: Owner, monkeypatch: pytest.MonkeyPatch) -> None:
     """The demo file downloads with its source named, ends before today, and is recognised."""
-    monkeypatch.setattr(routes.demo, "_ROWS_PER_PIECE", 1_000)
+    monkeypatch.setattr(demo, "_ROWS_PER_PIECE", 1_000)
     answer = ana.ask("GET", "/v1/demo-file")
     assert "10.24432" in answer.headers["link"]
     assert len(answer.content) > 10_000_000

@@ -1,6 +1,9 @@
 """Uploads from end to end on both databases."""
 
-from aisle.intake import exports
+import datetime as dt
+from unittest.mock import patch
+
+from aisle.intake import exports, stage_job
 from tests.intake.door import Door
 
 SALES = b"""receipt,date,sku,name,quantity,price
@@ -50,3 +53,20 @@ def test_an_export_uploads_back_as_duplicates(door: Door) -> None:
     changed = door.upload(exported.replace(b",2,each,1.50,", b",3,each,1.50,"))
     assert door.codes(changed.upload_id)[2] in {"totals-disagree", "receipt-changed"}
     assert door.book() == before
+
+
+def test_products_are_created_only_when_allowed(door: Door) -> None:
+    """Without `create_products` a row of a new product is rejected, one of a known product posts."""
+    door.upload(SALES)
+    later = b"receipt,date,sku,name,quantity,price\n8,2026-11-05,A,Apple,1,1.50\n9,2026-11-05,Z,New,1,9\n"
+    upload = door.upload(later, create_products=False)
+    assert (upload.rows_posted, door.codes(upload.upload_id)) == (1, {3: "unknown-product"})
+
+
+def test_overlapping_live_sales_are_a_question(door: Door) -> None:
+    """Days on which the store's own registers sold are asked about; the answer posts what is staged."""
+    first, last = dt.date(2026, 11, 1), dt.date(2026, 11, 2)
+    with patch.object(stage_job, "find_live_days", return_value=(first, last)):
+        upload = door.upload(SALES)
+    assert (upload.state, upload.questions[0].field, upload.rows_posted) == ("needs_answer", "overlap", 0)
+    assert door.answer(upload.upload_id, overlap="post").rows_posted == 3

@@ -127,12 +127,14 @@ class _StageWork:
 
     def _stage(self, known: Understanding, stores: StoreFinder) -> Summary | None:
         """Read block by block and write chunk by chunk; None when told to stop."""
+        items = self._known_items(stores)
         reader = RowReader(
             known,
             stores=stores,
             now=self.context.clock.now(),
             import_contacts=self.options.import_contacts,
-            item_units=self._item_units(),
+            item_units={sku: unit for sku, unit in items.items() if unit != "each"},
+            known_skus=None if self.options.create_products else frozenset(items),
         )
         summary, writer = Summary(), _Writer(self.context, self.upload_id, self.announcer)
         for block in read_blocks(self.folder.file(self.upload_id), known.layout):
@@ -147,10 +149,16 @@ class _StageWork:
                 return None
         return summary
 
-    def _item_units(self) -> dict[str, str]:
-        """Units of items that are not counted one by one, for files that do not say `kg` themselves."""
+    def _known_items(self, stores: StoreFinder) -> dict[str, str]:
+        """Return sku -> unit of what the stores sell: for files that do not say `kg`, and for `unknown-product`."""
+        now = to_utc_text(self.context.clock.now())
+        found = {facts.store_id for facts in stores.by_name.values()}
         with self.context.db.read(self.context.actor) as session:
-            return dict(catalogue.list_item_units(session)) if hasattr(catalogue, "list_item_units") else {}
+            return {
+                item.sku: item.unit
+                for store_id in sorted(found)
+                for item in catalogue.list_priced_items(session, store_id=store_id, at=now)
+            }
 
     def _settle(self, summary: Summary) -> None:
         spans = summary.spans().rows()

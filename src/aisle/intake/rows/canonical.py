@@ -83,6 +83,7 @@ class RowReader:
         now: dt.datetime,
         import_contacts: bool = False,
         item_units: dict[str, str] | None = None,
+        known_skus: frozenset[str] | None = None,
     ) -> None:
         self.understanding = understanding
         self.profile: Profile = profile_named(understanding.profile)
@@ -90,6 +91,7 @@ class RowReader:
         self.now = now
         self.import_contacts = import_contacts
         self.item_units = item_units or {}
+        self.known_skus = known_skus
         self._held_back: pl.DataFrame | None = None
 
     def read(self, block: Block, *, final: bool = False) -> StagedBlock:
@@ -168,6 +170,7 @@ class RowReader:
         frame = frame.with_columns(
             pl.lit(store.store_id).alias("store_id"),
             pl.lit(store_code, dtype=pl.String).alias("store_code"),
+            self._is_unknown_product().alias("is_unknown_product"),
             self._is_foreign_money(store).alias("is_foreign_money"),
             has_wrong_check_digit(pl.col("barcode")).alias("is_bad_barcode"),
             pl.lit(store.currency).alias("currency"),
@@ -219,6 +222,12 @@ class RowReader:
             shares = {"order_discount": "discount", "order_tax": "tax"}
             frame = amounts.share_order_amounts(frame, shares, store.minor_decimals)
         return amounts.read_amounts(frame, store, amounts_are_net=self.profile.amounts_are_net)
+
+    def _is_unknown_product(self) -> pl.Expr:
+        """Asked only where the upload may not create products."""
+        if self.known_skus is None:
+            return pl.lit(False)
+        return ~pl.coalesce("sku", "barcode", "name").is_in(sorted(self.known_skus)).fill_null(False)
 
     def _is_foreign_money(self, store: StoreFacts) -> pl.Expr:
         """The row's own currency counts, else the one the person or the amounts' signs named."""

@@ -83,5 +83,6 @@ def _checks(frame: pl.DataFrame, *, needs_receipt: bool) -> list[tuple[pl.Expr, 
         (out_of_range(), "number-out-of-range", "quantity"),
         ((pl.col("unit") == "each") & pl.col("is_fraction"), "fractional-each", "quantity"),
         (pl.col("is_bad_barcode"), "bad-barcode", "barcode"),
+        (pl.col("is_unknown_product"), "unknown-product", "sku"),
         (~pl.col("agrees") & is_new, "totals-disagree", total or "unit_price"),
     ]
