@@ -150,9 +150,7 @@ def test_search_takes_every_letter_for_itself(shop: Shop, search: str, found: se
 
 
 @pytest.mark.parametrize("search", ["äpf", "ÄPFEL", "Äpfel"])
-def test_search_knows_capitals_beyond_ascii(shop: Shop, search: str, request: pytest.FixtureRequest) -> None:
-    if shop.database.is_sqlite:
-        request.applymarker(pytest.mark.xfail(reason="SQLite's own lower() knows ASCII only", strict=False))
+def test_search_knows_capitals_beyond_ascii(shop: Shop, search: str) -> None:
     assert search_for(shop, search) == {"Äpfel"}
 
 
