@@ -40,6 +40,8 @@ class _Input(BaseModel):
 
 
 class SignUp(_Input):
+    """Opening a shop: who, and where and in which money it trades."""
+
     email: Email
     password: Password
     name: Name
@@ -49,6 +51,8 @@ class SignUp(_Input):
 
 
 class LogIn(_Input):
+    """What a person types to log in."""
+
     email: Email
     password: Password
 
@@ -62,6 +66,8 @@ class AccessToken(BaseModel):
 
 
 class StoreName(BaseModel):
+    """A store in the switcher."""
+
     store_id: str
     name: str
 
@@ -102,6 +108,8 @@ class UserInput(_Input):
 
 
 class User(BaseModel):
+    """A person who works here, as the owner sees them."""
+
     user_id: str
     name: str
     email: str

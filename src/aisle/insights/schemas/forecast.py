@@ -1,5 +1,6 @@
 """Wire shapes of the forecast."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Literal, Self
 from uuid import UUID
@@ -56,8 +57,12 @@ class ForecastAsked(ListingAsked):
         return tuple(_LEVEL_BY_NAME[name] for name in self.quantiles.split(","))
 
 
-class Period(BaseModel):
-    """Expected units of a day, a week (from `date` on) or an hour; quantiles by level, as `"0.1"`."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """Expected units of a day, a week (from `date` on) or an hour; quantiles by level, as `"0.1"`.
+
+    A plain dataclass, since a page holds thousands of them and each is made of numbers already checked.
+    """
 
     date: date
     hour: int | None

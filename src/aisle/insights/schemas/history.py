@@ -1,6 +1,6 @@
 """Wire shapes of what was sold, beside what had been expected."""
 
-from datetime import date
+import datetime
 from typing import Annotated, Self
 from uuid import UUID
 
@@ -17,8 +17,8 @@ class SummaryAsked(Asked):
     """Which days of a store; both ends are included."""
 
     store_id: UUID
-    from_date: date
-    to_date: date
+    from_date: datetime.date
+    to_date: datetime.date
 
     @model_validator(mode="after")
     def _is_a_span(self) -> Self:
@@ -30,7 +30,7 @@ class SummaryAsked(Asked):
 class DaySummary(BaseModel):
     """A day on which something was sold or brought back; units and net sales are less what came back."""
 
-    date: date
+    date: datetime.date
     net_sales_minor: int
     units: int
     receipts: int
@@ -56,7 +56,7 @@ class HistoryAsked(Asked):
 class ProductDay(BaseModel):
     """What a product sold on a day; `in_stock_share` is null where nobody knows."""
 
-    date: date
+    date: datetime.date
     units: int
     closed: bool
     in_stock_share: float | None
@@ -65,10 +65,10 @@ class ProductDay(BaseModel):
 class PredictedDay(BaseModel):
     """What had been expected of a day by the last run that knew nothing of it; `cutoff_date` is what it knew."""
 
-    date: date
+    date: datetime.date
     mean: float
     quantiles: dict[str, float]
-    cutoff_date: date
+    cutoff_date: datetime.date
 
 
 class ProductHistory(BaseModel):
@@ -83,7 +83,7 @@ class ProductHistories(BaseModel):
     """Products in the order they were asked for."""
 
     store_id: str
-    from_date: date | None
-    to_date: date | None
+    from_date: datetime.date | None
+    to_date: datetime.date | None
     items: list[ProductHistory]
     next_after: str | None
