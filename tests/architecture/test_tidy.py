@@ -10,6 +10,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 FILE_LINES_MAX = 300
+# Tests may hold a long table of cases.
+TEST_FILE_LINES_MAX = 420
 PAGE_FILE_LINES_MAX = 250
 FUNCTION_LINES_MAX = 70
 BLOB_BYTES_MAX = 1_000_000
@@ -40,7 +42,8 @@ def test_python_files_stay_small() -> None:
     # The history of tables is written once and never edited, so its length is nobody's burden.
     files = [path for path in tracked("*.py") if "migrations" not in path.parts]
     long = {str(path.relative_to(ROOT)): len(path.read_text().splitlines()) for path in files}
-    assert {name: lines for name, lines in long.items() if lines > FILE_LINES_MAX} == {}
+    limits = {name: TEST_FILE_LINES_MAX if name.startswith("tests/") else FILE_LINES_MAX for name in long}
+    assert {name: lines for name, lines in long.items() if lines > limits[name]} == {}
 
 
 def test_functions_stay_small() -> None:
