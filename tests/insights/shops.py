@@ -21,6 +21,7 @@ from aisle.kit.actor import Actor
 from aisle.kit.clock import to_utc_text
 from aisle.kit.ids import derived_id
 from aisle.kit.jobs import JobRunner
+from aisle.kit.keys import Keyring
 from aisle.kit.web import install_problem_handlers
 from aisle.ledger import SaleDraft
 from tests.books import Shop
@@ -140,23 +141,31 @@ def owner_of(shop: Shop, *permissions: str) -> Actor:
     return Actor(shop.tenant_id, shop.owner_id, "owner", permissions=frozenset(held))
 
 
-def api_of(shop: Shop, actor: Actor | None = None) -> FastAPI:
-    """The routes of insights alone, asked by one actor."""
+def api_of(shop: Shop, actor: Actor | None = None, keyring: Keyring | None = None) -> FastAPI:
+    """The routes of insights alone, asked by one actor; only names of customers need a keyring."""
     app = FastAPI()
     app.include_router(router, prefix="/v1")
     app.include_router(root_router)
     install_problem_handlers(app)
     app.state.database, app.state.clock = shop.database, shop.clock
     app.state.authenticate = lambda _request: actor or owner_of(shop)
-    app.state.get_store_for = sites.get_store_for
+    app.state.get_store_for, app.state.keyring = sites.get_store_for, keyring
     return app
 
 
-def ask(shop: Shop, path: str, *, actor: Actor | None = None, method: str = "GET", **more: Any) -> httpx.Response:
+def ask(
+    shop: Shop,
+    path: str,
+    *,
+    actor: Actor | None = None,
+    keyring: Keyring | None = None,
+    method: str = "GET",
+    **more: Any,
+) -> httpx.Response:
     """Send one request to the routes of insights."""
 
     async def send() -> httpx.Response:
-        transport = httpx.ASGITransport(app=api_of(shop, actor))
+        transport = httpx.ASGITransport(app=api_of(shop, actor, keyring))
         async with httpx.AsyncClient(transport=transport, base_url="http://shop.test") as client:
             return await client.request(method, path, **more)
 

@@ -1,6 +1,7 @@
 """From the outbox to a fit: sales reach the cube once, history calls for a fit, and a fit knows when to do nothing."""
 
 import json
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,11 +11,13 @@ import sqlalchemy as sa
 
 from aisle import ledger
 from aisle.insights.cube import check_cube, read_span
-from aisle.insights.fit import job
+from aisle.insights.fit.refit import fit_fully
+from aisle.insights.fit.work import Work
 from aisle.insights.jobs import on_sales_posted, schedule_refit
 from aisle.insights.models import DirtySeriesRow, InsightRunRow, ListingRow, PredictionRow, RecommendationRow
-from aisle.insights.runs import list_runs
+from aisle.insights.runs import Run, list_runs
 from aisle.insights.runs.retention import LISTINGS_KEPT, RUNS_KEPT, forget_old_runs
+from aisle.kit.db import WriteSession
 from aisle.kit.events import StoredEvent
 from aisle.kit.events.delivery import EventHandler
 from aisle.kit.jobs.models import JOBS, SCHEDULES
@@ -58,13 +61,13 @@ def test_a_batch_that_fails_half_way_is_taken_in_once(shop: Shop) -> None:
         sell_one(shop, f"sale {number}", "till")
     tries: list[int] = []
 
-    def fail_first(tx: object, events: list[StoredEvent]) -> None:
-        on_sales_posted(tx, events)  # type: ignore[arg-type]
+    def fail_first(tx: WriteSession, events: Sequence[StoredEvent]) -> None:
+        on_sales_posted(tx, events)
         tries.append(len(events))
         if len(tries) == 1:
             raise RuntimeError("the power went")
 
-    relay_all(shop, fail_first)  # type: ignore[arg-type]
+    relay_all(shop, fail_first)
     with shop.database.read(shop.actor) as session:
         assert check_cube(session, shop.store_id) == []
 
@@ -95,14 +98,13 @@ def test_a_fit_with_nothing_new_only_confirms(shop: Shop) -> None:
 def test_a_fit_leaves_no_series_dirty_but_sees_what_came_meanwhile(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     wares = stock_shelves(shop, 3)
     sell_days(shop, wares, 14)
-    whole_fit = job.fit_fully
 
-    def fit_while_selling(work: job.Work) -> job.Run:
+    def fit_while_selling(work: Work) -> Run:
         sell_days(shop, wares, 1, last_day=LAST_DAY, seed=9)
         deliver_facts(shop)
-        return whole_fit(work)
+        return fit_fully(work)
 
-    monkeypatch.setattr(job, "fit_fully", fit_while_selling)
+    monkeypatch.setattr("aisle.insights.fit.job.fit_fully", fit_while_selling)
     fit(shop)
     assert waiting_jobs(shop) == [f"insights {shop.store_id} again"]
     monkeypatch.undo()
@@ -122,7 +124,7 @@ def test_a_failed_fit_says_so_and_leaves_what_was_shown(shop: Shop, monkeypatch:
     def fail(_work: object) -> None:
         raise ValueError("a customer's name")
 
-    monkeypatch.setattr(job, "fit_fully", fail)
+    monkeypatch.setattr("aisle.insights.fit.job.fit_fully", fail)
     fit(shop)
     run = next(run for run in read(shop, "insight-runs")["items"] if run["state"] == "failed")
     assert run["notes"] == ["The fit failed and will be tried again; what was shown before still stands."]

@@ -44,7 +44,8 @@ def prices_of(shop: Shop, ware: Ware) -> list[tuple[int, str]]:
 
 def entries_of(shop: Shop) -> int:
     with shop.database.read(shop.actor) as session:
-        return journal.read_head(session, f"store:{shop.store_id}").number
+        head = journal.read_head(session, f"store:{shop.store_id}")
+    return head.number if head else 0
 
 
 def test_an_accepted_price_is_a_new_row_of_the_history(shop: Shop) -> None:

@@ -49,9 +49,11 @@ class ForecastNumbers:
         cut = _SIZES[0] * _EXACT.itemsize
         short = np.frombuffer(raw[cut:], dtype=_SHORT)
         ends = np.cumsum(_SIZES[1:])
-        parts = np.split(short, ends)
-        quantiles, totals, weeks = (part.reshape(shape) for part, shape in zip(parts, _SHAPES[1:], strict=False))
-        paths = parts[3].reshape(-1, _DAYS) if parts[3].size else None
+        starts = (0, *ends[:-1])
+        quantiles, totals, weeks = (
+            short[start:end].reshape(shape) for start, end, shape in zip(starts, ends, _SHAPES[1:], strict=True)
+        )
+        paths = short[ends[-1] :].reshape(-1, _DAYS) if short.size > ends[-1] else None
         return cls(np.frombuffer(raw[:cut], dtype=_EXACT), quantiles, totals, weeks, paths)
 
 

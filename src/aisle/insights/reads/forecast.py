@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from aisle import sites
 from aisle.insights.numbers import ForecastNumbers, sampled_quantiles
@@ -41,9 +42,12 @@ class Cut:
         """Return the day `offset` days after the first one ahead."""
         return self.cutoff_date + timedelta(days=offset + 1)
 
-    def named(self, values: Sequence[float]) -> dict[str, float]:
-        """Return quantiles (levels,) under the names of their levels."""
-        return {f"{level:g}": round(float(value), 3) for level, value in zip(self.levels, values, strict=True)}
+    def named(self, quantiles: NDArray[np.float32]) -> list[dict[str, float]]:
+        """Return the asked quantiles of each row (rows, levels) under the names of their levels."""
+        names = [f"{level:g}" for level in self.levels]
+        # Rounded as an array and not number by number: a page holds tens of thousands of them.
+        rows = quantiles[:, self.columns].astype(np.float64).round(3).tolist()
+        return [dict(zip(names, row, strict=True)) for row in rows]
 
 
 def read_forecast(session: ReadSession, asked: ForecastAsked, *, clock: Clock) -> Listing[ForecastItem]:
@@ -82,20 +86,20 @@ def forecast_item(row: ListedItem, cut: Cut) -> ForecastItem:
     return ForecastItem(
         **payload,
         predicted_demand=float(numbers.mean[: cut.horizon_days].sum()),
-        total_quantiles=cut.named(numbers.totals[cut.horizon_days - 1, cut.columns].tolist()),
+        total_quantiles=cut.named(numbers.totals[cut.horizon_days - 1 : cut.horizon_days])[0],
         days=days,
     )
 
 
 def _day_periods(numbers: ForecastNumbers, closed: set[int], cut: Cut) -> list[Period]:
     means = numbers.mean.tolist()
-    quantiles = numbers.quantiles[:, cut.columns].tolist()
+    quantiles = cut.named(numbers.quantiles[: cut.horizon_days])
     return [
         Period(
             date=cut.day(offset),
             hour=None,
             mean=means[offset],
-            quantiles=cut.named(quantiles[offset]),
+            quantiles=quantiles[offset],
             closed=offset in closed,
             events=[],
         )
@@ -105,14 +109,14 @@ def _day_periods(numbers: ForecastNumbers, closed: set[int], cut: Cut) -> list[P
 
 def _week_periods(numbers: ForecastNumbers, closed: set[int], cut: Cut) -> list[Period]:
     """Return whole weeks from the first day ahead, until the horizon is covered."""
-    quantiles = numbers.weeks[:, cut.columns].tolist()
+    quantiles = cut.named(numbers.weeks)
     starts = range(0, cut.horizon_days, WEEK_DAYS)
     return [
         Period(
             date=cut.day(start),
             hour=None,
             mean=float(numbers.mean[start : start + WEEK_DAYS].sum()),
-            quantiles=cut.named(quantiles[start // WEEK_DAYS]),
+            quantiles=quantiles[start // WEEK_DAYS],
             closed=closed.issuperset(range(start, start + WEEK_DAYS)),
             events=[],
         )
