@@ -12,6 +12,7 @@ from scipy import stats
 from aisle.insights.forecast.accuracy import rolling_accuracy
 from aisle.insights.forecast.classes import CLASS_NAMES, demand_classes
 from aisle.insights.forecast.distribution import Distribution, fit_distribution
+from aisle.insights.forecast.explain import explain_series
 from aisle.insights.forecast.floor import smoothed_level, warm_cold_series
 from aisle.insights.forecast.levels import sum_means
 from aisle.insights.forecast.panel import build_panel, find_closed_weekdays, find_open_days
@@ -132,6 +133,16 @@ def test_days_that_move_together_are_found() -> None:
 
 def test_a_mean_of_zero_has_no_spread() -> None:
     assert Distribution().quantiles(np.array([0.0]), np.array([0.5, 0.99])).tolist() == [[0.0, 0.0]]
+
+
+@pytest.mark.parametrize(("sold", "said"), [(612.4, "612"), (4.21, "4.2"), (0.05, "0.05"), (12_345.0, "12,345")])
+def test_the_summary_says_plain_numbers(sold: float, said: str) -> None:
+    names = ("mean_28", "mean_7", "sold_share", "days_since_sale", "age_days")
+    features = dict.fromkeys(names, 0.0) | {"mean_28": sold}
+    facts = {"state": "ready", "demand_class": "smooth", "model": "trees"}
+    why = explain_series(facts, features, np.full(7, sold), END)
+    assert why["summary"] == f"Sold {said} a day over the last four weeks."
+    assert why["inputs"][0]["value"] == pytest.approx(sold)
 
 
 def test_levels_add_up() -> None:

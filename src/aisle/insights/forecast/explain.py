@@ -51,12 +51,19 @@ def _input(name: str, value: float, unit: str, as_of: date) -> dict[str, Any]:
 
 
 def _summary(features: dict[str, float], usual: float, effect: float, best_day: str) -> str:
-    text = f"Sold {features['mean_28']:.2g} a day over the last four weeks"
+    text = f"Sold {_plain(features['mean_28'])} a day over the last four weeks"
     if usual > 0 and effect / usual >= WEEKDAY_EFFECT_MIN:
         text += f"; {best_day}s are {effect / usual:.0%} above the usual day"
     if features["days_since_sale"] >= QUIET_DAYS_MIN:
         text += f"; no sale in the last {features['days_since_sale']:.0f} days"
     return text + "."
+
+
+def _plain(units: float) -> str:
+    """A number as a person would say it: 612, 4.2, 0.05."""
+    if units >= 10:
+        return f"{units:,.0f}"
+    return f"{units:.1f}" if units >= 1 else f"{units:.2f}"
 
 
 def _confidence(facts: dict[str, Any], features: dict[str, float]) -> str:
