@@ -13,7 +13,7 @@ import xlsxwriter
 from aisle import intake
 from aisle.intake.reading import read_blocks
 from aisle.intake.rows import RowReader, StoreFacts, StoreFinder
-from aisle.intake.rows.canonical import PAYLOAD_COLUMNS
+from aisle.intake.rows.staged import PAYLOAD_COLUMNS
 from aisle.intake.sniffing import sniff
 from aisle.intake.understanding import Understanding
 

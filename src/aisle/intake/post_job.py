@@ -12,11 +12,10 @@ import sqlalchemy as sa
 from aisle import catalogue, customers, ledger, sites
 from aisle.intake.files import UploadFolder
 from aisle.intake.limits import POST_CHUNK_RECEIPTS, STAGE_CHUNK_ROWS
-from aisle.intake.models import RECEIPTS, STAGED
+from aisle.intake.models import STAGED
 from aisle.intake.posting import (
     Decisions,
     DraftContext,
-    KnownReceipt,
     Receipt,
     Row,
     build_draft,
@@ -25,8 +24,8 @@ from aisle.intake.posting import (
     unpack,
 )
 from aisle.intake.progress import Announcer, change_upload, upload_values
+from aisle.intake.receipts import find_receipts, remember_receipts
 from aisle.intake.understanding import Understanding
-from aisle.kit.bulk import insert_rows, upsert_into
 from aisle.kit.clock import to_utc_text
 from aisle.kit.db import WriteSession
 from aisle.kit.jobs import JobContext
@@ -144,7 +143,7 @@ class _PostWork:
         return True
 
     def _post_chunk(self, tx: WriteSession, chunk: list[Receipt]) -> None:
-        decisions = decide(chunk, self._known_receipts(tx, chunk))
+        decisions = decide(chunk, find_receipts(tx, chunk))
         fresh = [receipt for receipt, _ in decisions.fresh]
         self._ensure_registers(tx, fresh)
         self._ensure_customers(tx, fresh)
@@ -157,26 +156,10 @@ class _PostWork:
         )
         drafts = [build_draft(receipt, voids, drafting) for receipt, voids in decisions.fresh]
         ledger.post_sales(tx, drafts, clock=self.context.clock)
-        self._remember(tx, decisions, drafts)
+        remember_receipts(tx, self.upload_id, decisions, drafts)
         self._mark(tx, chunk, decisions)
         self._count(tx, chunk, decisions)
         self.context.save_checkpoint(tx, {"after": chunk[-1].rows[0]["receipt"]})
-
-    def _known_receipts(self, tx: WriteSession, chunk: list[Receipt]) -> dict[tuple[str, str, str], KnownReceipt]:
-        found: dict[tuple[str, str, str], KnownReceipt] = {}
-        for store_id, source in {(receipt.store_id, receipt.source) for receipt in chunk}:
-            numbers = [receipt.number for receipt in chunk if (receipt.store_id, receipt.source) == (store_id, source)]
-            statement = sa.select(RECEIPTS).where(
-                RECEIPTS.c.tenant_id == tx.tenant_id,
-                RECEIPTS.c.store_id == store_id,
-                RECEIPTS.c.source == source,
-                RECEIPTS.c.receipt.in_(numbers),
-            )
-            for row in tx.execute(statement):
-                found[store_id, source, row.receipt] = KnownReceipt(
-                    row.sale_id, row.business_date, row.voids, row.is_voided, frozenset(row.lines.split("\n"))
-                )
-        return found
 
     def _ensure_registers(self, tx: WriteSession, receipts: list[Receipt]) -> None:
         for store_id, source in {(receipt.store_id, receipt.source) for receipt in receipts} - self.registers.keys():
@@ -194,35 +177,6 @@ class _PostWork:
         if self.known.mapping.keys() & {"tax", "order_tax"}:
             return "imported"
         return "unknown"
-
-    def _remember(self, tx: WriteSession, decisions: Decisions, drafts: list[ledger.SaleDraft]) -> None:
-        """Keep what each receipt became; one posted again after a void takes its old place."""
-        columns = (
-            "tenant_id",
-            "store_id",
-            "source",
-            "receipt",
-            "sale_id",
-            "upload_id",
-            "business_date",
-            "voids",
-            "is_voided",
-            "lines",
-        )
-        rows = [
-            (tx.tenant_id, receipt.store_id, receipt.source, receipt.number, draft.sale_id, self.upload_id,
-             draft.business_date.isoformat(), voids, False, "\n".join(receipt.line_texts))
-            for (receipt, voids), draft in zip(decisions.fresh, drafts, strict=True)
-        ]  # fmt: skip
-        insert_rows(tx, RECEIPTS, columns, [row for row in rows if not row[7]])
-        again = [dict(zip(columns, row, strict=True)) for row in rows if row[7]]
-        if again:
-            statement = upsert_into(tx, RECEIPTS)
-            changed = {name: statement.excluded[name] for name in columns[4:]}
-            keys = ["tenant_id", "store_id", "source", "receipt"]
-            for values in again:
-                values["business_date"] = next(d.business_date for d in drafts if d.sale_id == values["sale_id"])
-            tx.execute(statement.on_conflict_do_update(index_elements=keys, set_=changed), again)
 
     def _mark(self, tx: WriteSession, chunk: list[Receipt], decisions: Decisions) -> None:
         """Write the outcome of every row of the chunk: the exceptions one by one, all others by range."""

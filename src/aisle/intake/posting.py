@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import polars as pl
 
-from aisle.intake.rows.canonical import PAYLOAD_COLUMNS
+from aisle.intake.rows.staged import PAYLOAD_COLUMNS
 from aisle.kit.ids import derived_id
 from aisle.kit.quantity import Unit, price_per
 from aisle.ledger import AdjustedLine, PriceAdjustment, PricedLine, SaleDraft, TaxAmount, TenderLine

@@ -13,10 +13,10 @@ from aisle.intake.options import UploadOptions
 from aisle.intake.problems import BadUploadOption, EmptyFile, NoHeader
 from aisle.intake.profiles import count_known
 from aisle.intake.reading import parquet, workbook
+from aisle.intake.reading.blocks import Layout
 from aisle.intake.reading.decoding import mark_bad_utf8
 from aisle.intake.reading.kinds import FileKind
 from aisle.intake.reading.records import cut_records
-from aisle.intake.reading.source import Layout
 from aisle.intake.reading.survey import Survey, survey_text
 from aisle.intake.reading.text import parse_records
 

@@ -4,8 +4,8 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from aisle.intake.dialect.questions import Option, Question
+from aisle.intake.reading.blocks import Layout
 from aisle.intake.reading.kinds import FileKind
-from aisle.intake.reading.source import Layout
 
 
 @dataclass(frozen=True, slots=True)

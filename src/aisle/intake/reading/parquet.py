@@ -9,8 +9,8 @@ import pyarrow.parquet as pq
 
 from aisle.intake.limits import BLOCK_ROWS, COLUMNS_MAX, UPLOAD_EXPANDED_BYTES_MAX
 from aisle.intake.problems import DamagedFile, ExpansionTooLarge, UnsupportedFile
+from aisle.intake.reading.blocks import Block, Layout
 from aisle.intake.reading.expansion import check_expansion
-from aisle.intake.reading.source import Block, Layout
 
 
 def read(path: Path, layout: Layout) -> Iterator[Block]:

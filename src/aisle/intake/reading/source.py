@@ -1,50 +1,13 @@
-"""Blocks of text cells from any format, numbered as a person sees the rows in the file."""
+"""Blocks of text cells from any format."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
-import polars as pl
-
-from aisle.intake.reading.kinds import FileKind
-from aisle.intake.reading.records import RefusedRow
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """Where the cells are: what sniffing decided about the file's outer form.
-
-    `header_row` and row numbers count records from 1 as a spreadsheet shows them.
-    """
-
-    kind: FileKind
-    headers: tuple[str, ...]
-    header_row: int
-    encoding: str = "utf-8"
-    delimiter: str = ","
-    sheet: str | None = None
-    old_mac: bool = False
-
-    @property
-    def columns(self) -> list[str]:
-        """The frame's column names: positions, since headers may repeat or be empty."""
-        return [f"c{index}" for index in range(len(self.headers))]
-
-
-@dataclass(slots=True)
-class Block:
-    """Up to `BLOCK_BYTES_MAX` of the file: `frame` has `row_no` (Int64) and one String column per cell."""
-
-    frame: pl.DataFrame
-    refused: list[RefusedRow] = field(default_factory=list)
-    blank_rows: int = 0
-    bytes_read: int = 0
-    has_bad_marks: bool = False
+from aisle.intake.reading import parquet, text, workbook
+from aisle.intake.reading.blocks import Block, Layout
 
 
 def read_blocks(path: Path, layout: Layout) -> Iterator[Block]:
     """Yield the file's rows after its header, in order, holding one block in memory at a time."""
-    from aisle.intake.reading import parquet, text, workbook
-
     reader = {"text": text.read, "xlsx": workbook.read, "parquet": parquet.read}[layout.kind.format]
     yield from reader(path, layout)

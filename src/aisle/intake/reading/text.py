@@ -8,10 +8,10 @@ import numpy as np
 import polars as pl
 
 from aisle.intake.limits import BLOCK_BYTES_MAX, MIB
+from aisle.intake.reading.blocks import Block, Layout
 from aisle.intake.reading.decoding import mark_bad_utf8, old_mac_line_ends, to_utf8
 from aisle.intake.reading.expansion import read_bytes
 from aisle.intake.reading.records import Records, cut_records
-from aisle.intake.reading.source import Block, Layout
 
 
 def read(path: Path, layout: Layout) -> Iterator[Block]:

@@ -11,8 +11,8 @@ import polars as pl
 
 from aisle.intake.limits import BLOCK_ROWS, COLUMNS_MAX, MIB, SHEETS_MAX
 from aisle.intake.problems import DamagedFile, ExpansionTooLarge, UnsupportedFile
+from aisle.intake.reading.blocks import Block, Layout
 from aisle.intake.reading.expansion import check_expansion
-from aisle.intake.reading.source import Block, Layout
 
 _CELL = re.compile(rb'<c [^>]{0,80}?r="([A-Z]{1,3})(\d{1,7})"')
 # The reader lays a sheet out as a full rectangle: two cells at its far corners would take all memory.

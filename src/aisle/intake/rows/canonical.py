@@ -1,12 +1,11 @@
 """The staged frame: every row of every format in one shape, with its outcome."""
 
 import datetime as dt
-import re
 from dataclasses import dataclass, field
 
 import polars as pl
 
-from aisle.intake.limits import CELL_CHARS_MAX, VALUE_CHARS_SHOWN_MAX
+from aisle.intake.limits import CELL_CHARS_MAX
 from aisle.intake.profiles import NUMBER_FIELDS, Profile, profile_named
 from aisle.intake.reading import Block
 from aisle.intake.reading.decoding import BAD_MARK
@@ -15,45 +14,12 @@ from aisle.intake.rows.barcodes import has_wrong_check_digit
 from aisle.intake.rows.cards import mask_cards
 from aisle.intake.rows.facts import StoreFacts, StoreFinder, fold_name
 from aisle.intake.rows.hashes import CHECK_COLUMNS, hash_columns
+from aisle.intake.rows.staged import PAYLOAD_COLUMNS, WIDE_SCHEMA, refused_rows, staged_rows
 from aisle.intake.rows.times import read_moments
 from aisle.intake.rows.verdict import add_verdict
 from aisle.intake.understanding import Understanding
 from aisle.kit.limits import NAME_CHARS_MAX
 
-# What a ready row says of its sale line; stored as the row's payload.
-PAYLOAD_COLUMNS: dict[str, pl.DataType] = {
-    "source": pl.String(),
-    "store_id": pl.String(),
-    "occurred_at": pl.String(),
-    "business_date": pl.String(),
-    "sku": pl.String(),
-    "barcode": pl.String(),
-    "name": pl.String(),
-    "category": pl.String(),
-    "quantity": pl.Int64(),
-    "unit": pl.String(),
-    "unit_price_billionths": pl.Int64(),
-    "unit_price_minor": pl.Int64(),
-    "discount_minor": pl.Int64(),
-    "net_minor": pl.Int64(),
-    "tax_minor": pl.Int64(),
-    "kind": pl.String(),
-    "customer_ref": pl.String(),
-    "currency": pl.String(),
-    "is_service": pl.Boolean(),
-}
-STAGED_COLUMNS = ("row_no", "receipt", "line_key", "payload", "content_hash", "outcome", "code", "column", "value")
-_WIDE_SCHEMA: dict[str, pl.DataType] = {
-    "row_no": pl.Int64(),
-    "receipt": pl.String(),
-    "line_key": pl.String(),
-    "content_hash": pl.String(),
-    "outcome": pl.String(),
-    "code": pl.String(),
-    "column": pl.String(),
-    "value": pl.String(),
-    **PAYLOAD_COLUMNS,
-}
 _TEXT_FIELDS = ("name", "category", "customer", "receipt")
 _RETURN_WORDS = (
     r"(?i)\b(?:refund|return|rückgabe|ruckgabe|erstattung|retoure|storno|gutschrift|retour|remboursement|avoir|devoluci[oó]n|"
@@ -108,9 +74,9 @@ class RowReader:
         if cards:
             warnings["card-number-removed"] = cards
         parts = [self._read_store(part, facts, warnings) for facts, part in self._by_store(frame)]
-        wide = pl.concat(parts, how="vertical_relaxed") if parts else pl.DataFrame(schema=_WIDE_SCHEMA)
+        wide = pl.concat(parts, how="vertical_relaxed") if parts else pl.DataFrame(schema=WIDE_SCHEMA)
         ready = wide.filter(pl.col("outcome") == "ready").select(list(PAYLOAD_COLUMNS))
-        staged = pl.concat([_staged(wide), _refused_rows(block)])
+        staged = pl.concat([staged_rows(wide), refused_rows(block)])
         return StagedBlock(staged.sort("row_no"), ready, warnings)
 
     def finish(self) -> StagedBlock | None:
@@ -270,24 +236,7 @@ class RowReader:
         if "receipt" not in self.understanding.mapping:
             whole = hash_columns(frame, ["content_hash", "occurred_at", "store_id", "customer_ref"])
             frame = frame.with_columns(("row " + whole).alias("receipt"))
-        return frame.select(list(_WIDE_SCHEMA))
-
-
-def _staged(wide: pl.DataFrame) -> pl.DataFrame:
-    """Reduce to what is stored: rows that are not ready keep only what explains them."""
-    ready = pl.col("outcome") == "ready"
-    payload = pl.struct(list(PAYLOAD_COLUMNS)).struct.json_encode()
-    return wide.select(
-        "row_no",
-        pl.col("receipt").fill_null(""),
-        pl.when(ready).then("line_key").alias("line_key"),
-        pl.when(ready).then(payload).alias("payload"),
-        pl.when(ready).then("content_hash").alias("content_hash"),
-        "outcome",
-        "code",
-        "column",
-        pl.col("value").str.slice(0, VALUE_CHARS_SHOWN_MAX),
-    )
+        return frame.select(list(WIDE_SCHEMA))
 
 
 def _narrow(name: str) -> pl.Expr:
@@ -309,27 +258,3 @@ def _fill_fields(frame: pl.DataFrame) -> pl.DataFrame:
         pl.col("set_aside").cast(pl.String), pl.col("is_service").fill_null(False)
     )
     return frame.with_columns(pl.col(name).fill_null(False) for name in ("is_undecodable", "is_too_long"))
-
-
-def _refused_rows(block: Block) -> pl.DataFrame:
-    """Records that never became cells, as staged rows."""
-    rows = block.refused
-    return pl.DataFrame(
-        {
-            "row_no": [row.row_no for row in rows],
-            "receipt": [""] * len(rows),
-            "line_key": [None] * len(rows),
-            "payload": [None] * len(rows),
-            "content_hash": [None] * len(rows),
-            "outcome": ["rejected"] * len(rows),
-            "code": [row.code for row in rows],
-            "column": [None] * len(rows),
-            "value": [_without_cards(row.value) for row in rows],
-        },
-        schema={"row_no": pl.Int64} | {name: pl.String for name in STAGED_COLUMNS if name != "row_no"},
-    )
-
-
-def _without_cards(text: str) -> str:
-    """Whole records are shown to the person, so they go through the same mask."""
-    return re.sub(r"\d(?:[ -]?\d){12,18}", "[digits removed]", text)
