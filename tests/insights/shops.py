@@ -118,14 +118,13 @@ def fit(shop: Shop, *, archive: Path | None = None) -> None:
         request_run(tx, shop.store_id, clock=shop.clock)
     # History that came in just now may have asked for a fit already, a few seconds from then.
     shop.clock.at += timedelta(seconds=10)
-    run_jobs(shop)
+    run_jobs(shop, archive=archive)
 
 
-def run_jobs(shop: Shop) -> None:
+def run_jobs(shop: Shop, *, archive: Path | None = None) -> None:
     """Run every fit that is due."""
-    runner = JobRunner(
-        shop.database, {REFIT_KIND: refit_store()}, shop.clock, queues=["heavy"], owner="a test's worker"
-    )
+    handlers = {REFIT_KIND: refit_store(archive=archive)}
+    runner = JobRunner(shop.database, handlers, shop.clock, queues=["heavy"], owner="a test's worker")
     while runner.run_once():
         pass
 

@@ -56,6 +56,8 @@ def test_segments_hold_every_customer_once(known_customers: Shop, tmp_path: Path
     assert [item["segment"] for item in again] == [item["segment"] for item in body["items"]]
     assert all(item["change_since_last_run"]["moved_in"] == 0 for item in again)
     keyring = Keyring(SecretsDirectory(tmp_path))
+    with known_customers.database.write(known_customers.actor) as tx:
+        keyring.create_tenant(tx, known_customers.tenant_id, created_at="2026-11-20T12:00:00.000Z")
     _check_members(known_customers, keyring, body["items"][0]["segment"], body["items"][0]["customers"])
 
 
