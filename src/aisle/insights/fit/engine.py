@@ -18,7 +18,8 @@ Mode = Literal["floor", "full"]
 SERIES_AT_ONCE = 100
 # Trees need no more than this to be as good as they get here, and a small machine no longer than minutes.
 ROUNDS, ROWS_MAX = 120, 120_000
-THREADS = 2
+# Two threads of one small fit wait for each other more than they work, most of all on a busy machine.
+THREADS = 1
 
 
 class PatientEngine(ForecastEngine):
