@@ -29,9 +29,9 @@ STOCK_REASON = "simulated stock of the demo shop"
 STOCK_SEED = 20260101
 SALES_DAYS = 28
 NAMED_AT = "2000-01-01T00:00:00.000Z"
-COVER_DAYS_MAX = 30
-# One shelf in ten is left uncounted, so that the demo also shows what to do about that.
-UNCOUNTED_SHARE = 0.1
+COVER_DAYS_MAX = 90
+# A few shelves are left uncounted, so that the demo also shows what to do about that.
+UNCOUNTED_SHARE = 0.03
 _WORDS = ("anchor", "basket", "copper", "dune", "ember", "fern", "harbour", "linen", "maple", "orchard", "pebble",
           "quill", "river", "saffron", "thimble", "velvet")  # fmt: skip
 
@@ -130,7 +130,7 @@ def _count_simulated_stock(house: House, actor: Actor) -> None:
 
 
 def simulated_counts(units_by_sku: dict[str, int]) -> dict[str, int]:
-    """Draw what is on each shelf: between nothing and a month of what it sold lately; some stay uncounted."""
+    """Draw what is on each shelf: between nothing and three months of what it sold lately; some stay uncounted."""
     chance = random.Random(STOCK_SEED)
     counts = {}
     for sku, units in sorted(units_by_sku.items()):
