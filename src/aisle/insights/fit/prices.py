@@ -63,7 +63,8 @@ def _elasticities(known: StoreInput) -> dict[str, PriceElasticity]:
         .group_by("store_id", "item_id", "category", "date")
         .agg(
             pl.col("units").sum(),
-            (pl.col("price") * pl.col("units")).sum() / pl.col("units").sum(),
+            # Not the mean of what was paid: whoever buys much pays less, and that is no answer to a price.
+            pl.col("price").median(),
             pl.col("promoted").cast(pl.Float64).mean(),
         )
         .sort("item_id", "date")
