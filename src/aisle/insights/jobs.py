@@ -1,23 +1,21 @@
 """Background entry points: sales go into the cube as they are posted, stores are refitted where there is news."""
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import time
 from pathlib import Path
 
 import sqlalchemy as sa
 
 from aisle.insights.cube import add_sales_to_cube
 from aisle.insights.events import SALE_POSTED
-from aisle.insights.runs import REFIT_KIND
+from aisle.insights.runs import REFIT_KIND, SETTLE, enqueue_refit
 from aisle.kit.clock import Clock
 from aisle.kit.db import ReadSession, WriteSession
 from aisle.kit.events import StoredEvent
 from aisle.kit.events.models import EVENTS
-from aisle.kit.jobs import Handler, JobContext, Nightly, enqueue, schedule_nightly
+from aisle.kit.jobs import Handler, JobContext, Nightly, schedule_nightly
 from aisle.sites import Store
 
-# History arrives in many batches; a fit waits this long for the rest of them.
-SETTLE = timedelta(seconds=5)
 NIGHTLY_AFTER_DAY_END_MINUTES = 30
 
 
@@ -28,15 +26,6 @@ def on_sales_posted(tx: WriteSession, events: Sequence[StoredEvent]) -> None:
     last = max(event.posted_at for event in events)
     for store_id in sorted(stores):
         enqueue_refit(tx, store_id, run_at=last + SETTLE)
-
-
-def enqueue_refit(tx: WriteSession, store_id: str, *, run_at: datetime | None = None, again: bool = False) -> None:
-    """Have a store refitted; while such a job waits or works, no second one is written.
-
-    A job at work cannot see what comes after it, so `again` stands under a key of its own.
-    """
-    key = f"insights {store_id}{' again' if again else ''}"
-    enqueue(tx, queue="heavy", kind=REFIT_KIND, args={"store_id": store_id}, dedupe_key=key, run_at=run_at)
 
 
 def schedule_refit(tx: WriteSession, store: Store, *, clock: Clock) -> None:

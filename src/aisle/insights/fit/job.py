@@ -11,12 +11,13 @@ from aisle.insights.fit.progress import Stopped, announce
 from aisle.insights.fit.refit import fit_fully, fit_quickly
 from aisle.insights.fit.store import clear_run
 from aisle.insights.fit.work import Work
-from aisle.insights.jobs import SETTLE, enqueue_refit
 from aisle.insights.models import DirtySeriesRow
 from aisle.insights.runs import (
+    SETTLE,
     Run,
     begin_run,
     confirm_run,
+    enqueue_refit,
     fail_run,
     find_shown_run,
     find_working_run,

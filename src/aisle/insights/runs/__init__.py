@@ -11,8 +11,10 @@ from aisle.insights.runs.follow import (
 )
 from aisle.insights.runs.record import (
     REFIT_KIND,
+    SETTLE,
     begin_run,
     confirm_run,
+    enqueue_refit,
     fail_run,
     finish_run,
     note_progress,
@@ -22,10 +24,12 @@ from aisle.insights.runs.record import (
 
 __all__ = [
     "REFIT_KIND",
+    "SETTLE",
     "SHOWN_KINDS",
     "Run",
     "begin_run",
     "confirm_run",
+    "enqueue_refit",
     "fail_run",
     "find_shown_run",
     "find_working_run",

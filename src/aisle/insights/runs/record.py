@@ -1,5 +1,6 @@
 """Writing runs: one row per fit, changed while it works and never after it is done."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,6 +13,8 @@ from aisle.kit.ids import new_id
 from aisle.kit.jobs import enqueue
 
 REFIT_KIND = "insights.refit_store"
+# History arrives in many batches; a fit waits this long for the rest of them.
+SETTLE = timedelta(seconds=5)
 # Raise it when a model changes, so that results can be told apart by what made them.
 CODE_VERSION = "1"
 SEED = 2026
@@ -27,9 +30,17 @@ def request_run(tx: WriteSession, store_id: str, *, clock: Clock) -> Run:
     """Ask for a fit and return its run; while one waits or works for the store, that one is returned."""
     working = find_working_run(tx, store_id)
     run_id = working.run_id if working else _add_run(tx, store_id, "full", clock)
-    key, due = f"insights {store_id}", clock.now()
-    enqueue(tx, queue="heavy", kind=REFIT_KIND, args={"store_id": store_id}, dedupe_key=key, run_at=due)
+    enqueue_refit(tx, store_id, run_at=clock.now())
     return get_run_for(tx, run_id)
+
+
+def enqueue_refit(tx: WriteSession, store_id: str, *, run_at: datetime, again: bool = False) -> None:
+    """Have a store refitted; while such a job waits or works, no second one is written.
+
+    A job at work cannot see what comes after it, so `again` stands under a key of its own.
+    """
+    key = f"insights {store_id}{' again' if again else ''}"
+    enqueue(tx, queue="heavy", kind=REFIT_KIND, args={"store_id": store_id}, dedupe_key=key, run_at=run_at)
 
 
 def begin_run(tx: WriteSession, store_id: str, *, kind: RunKind, clock: Clock, values: dict[str, Any]) -> Run:
