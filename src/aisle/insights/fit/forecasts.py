@@ -44,11 +44,13 @@ class _Sum:
 
     @classmethod
     def empty(cls, paths: int) -> _Sum:
+        """Return the sum of nothing yet."""
         return cls(np.zeros(HORIZON_DAYS_MAX), np.zeros((paths, HORIZON_DAYS_MAX), dtype=np.float32))
 
     def add(
         self, mean: NDArray[np.float64], paths: Paths, stake_minor: int, closed: set[int], members: int = 1
     ) -> None:
+        """Add a series, or a sum of `members` of them; a day is closed where it is for all."""
         self.mean = self.mean + mean
         self.paths += paths
         self.stake_minor += stake_minor
