@@ -13,6 +13,9 @@ export const capital = (text: string) => text.charAt(0).toUpperCase() + text.sli
 /** "Four orders", "One order" */
 export const countOf = (count: number, one: string, many?: string) => `${countWord(count)} ${plural(count, one, many)}`;
 
+/** The same where a list is not read to its end: "At least 100 orders". */
+export const countSoFar = (count: number, more: boolean, one: string, many?: string) => (more ? `at least ${countOf(count, one, many)}` : countOf(count, one, many));
+
 /** "Oat milk, eggs and butter", and after three "… and 4 more". */
 export function listWords(names: string[], most = 3): string {
   const shown = names.slice(0, most);
@@ -30,7 +33,7 @@ export function dueWords(day: Day, today: Day): string {
 }
 
 const CONFIDENCE: Record<Why["confidence"], string> = {
-  high: "Quite sure: this sells often and regularly.",
+  high: "Quite sure.",
   medium: "Fairly sure.",
   low: "A rough guide: there is little to go by.",
 };

@@ -52,5 +52,6 @@ export function KeptTable({ status, category, openId, onOpen }: KeptTableProps) 
 /** The API's own sentence; where a rule is in the way, what the rule found. */
 function reasonOf(item: PriceItem): string {
   const broken = item.status === "hold" && item.guardrails.some((rail) => rail.passed === false);
+  if (item.status === "hold" && !broken) return "No price within one step is clearly better.";
   return broken ? `${plainReason(item.why.summary)} ${railsWords(item.guardrails)}.` : plainReason(item.why.summary);
 }

@@ -52,7 +52,7 @@ function Shelves({ listing, orders, countRows, countMore }: ShelvesProps) {
   const first = rows.length === 0 && countRows.length > 0 ? "count" : "order";
   const [tab, setTab] = useUrlState("tab", first);
   const today = adviceDay([...orders.rows, ...countRows], listing.cutoff_date, todayIn(store.time_zone));
-  const { title, note } = stockFinding(rows, { known: countRows.length, more: countMore.has }, store.currency);
+  const { title, note } = stockFinding(rows, orders.more.has, { known: countRows.length, more: countMore.has }, store.currency);
   const tabs = [
     { value: "order", label: "Order", count: orders.more.has ? null : rows.length },
     { value: "count", label: "Count first", count: countMore.has ? null : countRows.length },

@@ -99,7 +99,7 @@ function Need({ item }: { item: StockItem }) {
   return (
     <div className="grid grid-cols-[auto_minmax(60px,1fr)] items-center gap-x-3">
       <span>{said}</span>
-      <IntervalBar label={said} mean={expected} band80={[Math.max(0, expected - spare), expected + spare]} have={on_shelf} top={Math.max(1, expected + spare, on_shelf) * 1.1} height={12} />
+      <IntervalBar label={said} mean={expected} band80={[expected, expected + spare]} have={on_shelf} top={Math.max(1, expected + spare, on_shelf) * 1.1} height={12} />
     </div>
   );
 }

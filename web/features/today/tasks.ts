@@ -1,6 +1,6 @@
 /** What to do, in the order in which it is due, from the advice of all pages. */
 import { stakeOf } from "@/features/stock/findings";
-import { capital, countOf, dueWords, listWords, orderWords } from "@/features/insights/words";
+import { capital, countOf, countSoFar, dueWords, listWords, orderWords } from "@/features/insights/words";
 import { formatPrice } from "@/features/prices/words";
 import type { PriceItem, Segment, StockItem } from "@/lib/api/hooks/insights";
 import { addDays, formatMoney, type Day } from "@/lib/format";
@@ -9,7 +9,7 @@ export type Task =
   | { kind: "order"; key: string; due: Day; title: string; why: string; item: StockItem }
   | { kind: "link"; key: string; due: Day; title: string; why: string; href: string; label: string };
 
-type Advice = { orders: StockItem[]; counts: StockItem[]; countsMore: boolean; prices: PriceItem[]; segments: Segment[]; today: Day; currency: string };
+type Advice = { orders: StockItem[]; ordersMore: boolean; pricesMore: boolean; counts: StockItem[]; countsMore: boolean; prices: PriceItem[]; segments: Segment[]; today: Day; currency: string };
 
 /** Orders that get a card each; the rest of a day shares one. */
 const CARDS = 2;
@@ -22,7 +22,7 @@ export function tasksOf(advice: Advice): Task[] {
 /** The last day on which it still comes in time; an order already late is due today. */
 const dueOf = (item: StockItem, today: Day) => (item.order_by_date && item.order_by_date > today ? item.order_by_date : today);
 
-function orderTasks({ orders, today, currency }: Advice): Task[] {
+function orderTasks({ orders, ordersMore, today, currency }: Advice): Task[] {
   const now = orders.filter((item) => item.urgency === "now");
   const week = orders.filter((item) => item.urgency === "this_week");
   const single = [...now, ...week].slice(0, CARDS);
@@ -33,7 +33,7 @@ function orderTasks({ orders, today, currency }: Advice): Task[] {
     const due = rest.map((item) => dueOf(item, today)).sort()[0] ?? today;
     const stake = stakeOf(rest);
     const lost = stake > 0 ? `, ${formatMoney(stake, currency, { whole: true })} at stake` : "";
-    tasks.push({ kind: "link", key: `orders-${urgency}`, due, title: `Send ${countOf(rest.length, "more order", "more orders")}${urgency === "now" ? "" : " this week"}`, why: `${listWords(rest.map((item) => item.name))}${lost}.`, href: "/stock/", label: "Look through" });
+    tasks.push({ kind: "link", key: `orders-${urgency}`, due, title: `Send ${countSoFar(rest.length, urgency === "now" && ordersMore, "more order", "more orders")}${urgency === "now" ? "" : " this week"}`, why: `${listWords(rest.map((item) => item.name))}${lost}.`, href: "/stock/", label: "Look through" });
   }
   return tasks;
 }
@@ -55,13 +55,13 @@ function countTasks({ counts, countsMore, today, currency }: Advice): Task[] {
 }
 
 /** Prices are never urgent: they are due by the end of the week. */
-function priceTasks({ prices, today }: Advice): Task[] {
+function priceTasks({ prices, pricesMore, today }: Advice): Task[] {
   const [first] = prices;
   if (!first || first.suggested_price_minor === null) return [];
   const gain = prices.reduce((sum, item) => sum + item.at_stake_minor, 0);
   const said = gain > 0 ? ` About ${formatMoney(gain, first.currency, { whole: true })} to gain.` : "";
   const change = `${first.name} from ${formatPrice(first.current_price_minor, first)} to ${formatPrice(first.suggested_price_minor, first)}`;
-  return [{ kind: "link", key: "prices", due: addDays(today, 6), title: `Look at ${countOf(prices.length, "price")}`, why: `First of all ${change}.${said}`, href: "/prices/", label: "Look through" }];
+  return [{ kind: "link", key: "prices", due: addDays(today, 6), title: `Look at ${countSoFar(prices.length, pricesMore, "price")}`, why: `First of all ${change}.${said}`, href: "/prices/", label: "Look through" }];
 }
 
 /** Good customers who stopped coming are worth a word before they are gone. */
@@ -73,10 +73,10 @@ function segmentTasks({ segments, today }: Advice): Task[] {
 }
 
 /** The page's title: what is due, and what the week holds. */
-export function todayFinding(advice: Pick<Advice, "orders" | "counts">, bestDay: string | null): string {
+export function todayFinding(advice: Pick<Advice, "orders" | "ordersMore" | "counts">, bestDay: string | null): string {
   const now = advice.orders.filter((item) => item.urgency === "now").length;
   const ahead = bestDay ? `${bestDay} should be the best day of the week` : "the week should be even";
-  if (now > 0) return `${capital(countOf(now, "order"))} ${now === 1 ? "goes" : "go"} out today, and ${ahead}`;
+  if (now > 0) return `${capital(countSoFar(now, advice.ordersMore, "order"))} ${now === 1 ? "goes" : "go"} out today, and ${ahead}`;
   if (advice.counts.length > 0) return `Count the best sellers, and ${ahead}`;
   return `Nothing has to be ordered today, and ${ahead}`;
 }

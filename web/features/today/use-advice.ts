@@ -17,6 +17,8 @@ export function useAdvice(storeId: string) {
   return {
     ready: now.data !== undefined && week.data !== undefined && counts.data !== undefined && !prices.isPending && !segments.isPending,
     orders,
+    ordersMore: now.hasNextPage,
+    pricesMore: prices.hasNextPage,
     counts: itemsOf<StockItem>(counts.data),
     countsMore: counts.hasNextPage,
     prices: useUndecided<PriceItem>(itemsOf(prices.data)),
