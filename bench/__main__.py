@@ -10,7 +10,7 @@ from pathlib import Path
 from bench.gate import find_misses, read_numbers, read_stored, store_figures
 from bench.harness import RESULTS_FOLDER, Options, Row, Skipped, format_table, rows_as_json
 
-NAMES = ("forecast", "replenish", "price", "segments", "clv", "intake")
+NAMES = ("forecast", "replenish", "price", "segments", "clv", "intake", "reads")
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -15,39 +15,16 @@ import numpy as np
 import polars as pl
 
 from aisle.insights.forecast.engine import ForecastEngine
-from aisle.insights.forecast.panel import Panel, build_panel
+from aisle.insights.forecast.panel import build_panel
 from bench import baselines, measures
 from bench.data import SalesData, read_m5, read_online_retail, top_series
+from bench.forecast_scores import HORIZON, Answer, Fold, score_m5, score_retail
 from bench.harness import Meter, Options, Row, Skipped
 from bench.measures import QUANTILE_LEVELS, Array, Codes
 
-HORIZON = 28
 P90_PLACE = QUANTILE_LEVELS.index(0.9)
-VOLUME_BORDERS = (0.25, 1.0, 4.0)
 AGAINST = "SES x weekday"
 QUICK_ROUNDS, QUICK_ROWS_MAX = 40, 50_000
-
-
-@dataclass(frozen=True)
-class Fold:
-    """One window: history (S, days) and actual (S, 28) of the series of `panel`, in its order."""
-
-    data: SalesData
-    panel: Panel
-    history: Array
-    actual: Array
-    seed: int
-    quick: bool
-
-
-@dataclass(frozen=True)
-class Answer:
-    """A model's means (S, 28), quantiles (levels, S, 28) and randomised transform bounds."""
-
-    means: Array
-    quantiles: Array | None = None
-    below: Array | None = None
-    upto: Array | None = None
 
 
 @dataclass
@@ -202,7 +179,7 @@ def _run_m5(options: Options) -> list[Row]:
     for window in range(windows):
         fold = make_fold(data, window, options)
         actuals.append(fold.actual.sum(axis=1))
-        _measure(models, fold, tallies, _score_m5)
+        _measure(models, fold, tallies, score_m5)
     rows = _rows("m5", tallies, fold, windows)
     return _with_interval(rows, tallies, actuals, fold.seed)
 
@@ -216,53 +193,6 @@ def _with_interval(rows: list[Row], tallies: dict[str, Tally], actuals: list[Arr
         if row.ours:
             row.metrics.update({"dWQL_lo": low, "dWQL_hi": high})
     return rows
-
-
-def _score_m5(fold: Fold, answer: Answer) -> dict[str, float]:
-    keys = _m5_keys(fold.panel)
-    dollars = np.nan_to_num(fold.panel.prices[:, -2 * HORIZON : -HORIZON]) * fold.history[:, -HORIZON:]
-    score = measures.wrmsse(fold.actual, answer.means, fold.history, dollars.sum(axis=1), keys)
-    found = {"WRMSSE": score.mean}
-    for short, level in (("L1", "total"), ("L3", "store"), ("L9", "store-department"), ("L12", "store-item")):
-        found[short] = score.levels[level]
-    return found | _score_common(fold, answer)
-
-
-def _score_common(fold: Fold, answer: Answer) -> dict[str, float]:
-    found = {
-        "WAPE": measures.wape(fold.actual, answer.means),
-        "bias": measures.bias(fold.actual, answer.means),
-    }
-    if answer.quantiles is not None:
-        found["WQL"] = measures.wql(fold.actual, answer.quantiles)
-    if answer.below is not None and answer.upto is not None:
-        found |= _coverage(fold, answer.means, answer.below, answer.upto)
-    return found
-
-
-def _coverage(fold: Fold, means: Array, below: Array, upto: Array) -> dict[str, float]:
-    """Randomised coverage of P90: over all cells, and the extremes over volume classes."""
-    volume = np.searchsorted(VOLUME_BORDERS, means.mean(axis=1))
-    found = [
-        measures.pit_coverage(below[volume == code], upto[volume == code], 0.9, fold.seed) for code in np.unique(volume)
-    ]
-    return {
-        "P90": measures.pit_coverage(below, upto, 0.9, fold.seed),
-        "P90_min": min(found),
-        "P90_max": max(found),
-    }
-
-
-def _m5_keys(panel: Panel) -> dict[str, Codes]:
-    stores, items = panel.keys.series["store_id"], panel.keys.series["item_id"]
-    names = {
-        "store": stores,
-        "state": stores.str.head(2),
-        "item": items,
-        "department": items.str.head(-4),
-        "category": items.str.split("_").list.first(),
-    }
-    return {n: np.unique(v.to_numpy(), return_inverse=True)[1].astype(np.int64) for n, v in names.items()}
 
 
 def _run_online_retail(options: Options) -> list[Row]:
@@ -280,11 +210,11 @@ def _run_online_retail(options: Options) -> list[Row]:
     every: dict[str, Tally] = {}
     windows = 1 if options.quick else options.windows
     fold = _retail_fold(data, 0, options)
-    _measure(models, fold, last, _score_retail)
+    _measure(models, fold, last, score_retail)
     rows = _rows("online_retail", last, fold, 1)
     models.pop("AutoETS", None)
     for window in range(1, windows):
-        _measure(models, _retail_fold(data, window, options), every, _score_retail)
+        _measure(models, _retail_fold(data, window, options), every, score_retail)
     for name, tally in every.items():
         tally.metrics += last[name].metrics
         tally.seconds += last[name].seconds
@@ -294,8 +224,3 @@ def _run_online_retail(options: Options) -> list[Row]:
 def _retail_fold(data: SalesData, window: int, options: Options) -> Fold:
     cutoff_date = data.last - timedelta(days=HORIZON * (window + 1))
     return make_fold(data, window, options, top_series(data.frame, cutoff_date))
-
-
-def _score_retail(fold: Fold, answer: Answer) -> dict[str, float]:
-    scores = measures.rmsse(fold.actual, answer.means, fold.history)
-    return {"RMSSE": float(np.nanmean(scores))} | _score_common(fold, answer)
