@@ -1560,7 +1560,10 @@ export interface components {
             /** Ticket */
             ticket: string;
         };
-        /** LogIn */
+        /**
+         * LogIn
+         * @description What a person types to log in.
+         */
         LogIn: {
             /** Email */
             email: string;
@@ -1729,6 +1732,8 @@ export interface components {
         /**
          * Period
          * @description Expected units of a day, a week (from `date` on) or an hour; quantiles by level, as `"0.1"`.
+         *
+         *     A plain dataclass, since a page holds thousands of them and each is made of numbers already checked.
          */
         Period: {
             /** Closed */
@@ -2285,7 +2290,10 @@ export interface components {
             /** Store Id */
             store_id: string;
         };
-        /** SignUp */
+        /**
+         * SignUp
+         * @description Opening a shop: who, and where and in which money it trades.
+         */
         SignUp: {
             /** Currency */
             currency: string;
@@ -2415,7 +2423,10 @@ export interface components {
             /** Next After */
             next_after: string | null;
         };
-        /** StoreName */
+        /**
+         * StoreName
+         * @description A store in the switcher.
+         */
         StoreName: {
             /** Name */
             name: string;
@@ -2591,7 +2602,10 @@ export interface components {
             /** Title */
             title: string;
         };
-        /** User */
+        /**
+         * User
+         * @description A person who works here, as the owner sees them.
+         */
         User: {
             /**
              * Created At
