@@ -9,7 +9,7 @@ from aisle.kit.bulk import insert_rows, upsert_into
 from aisle.kit.db import Database
 from aisle.kit.ids import new_id
 from aisle.kit.journal.models import HEADS, JOURNAL
-from aisle.kit.leases import LEASES
+from aisle.kit.leases.models import LEASES
 
 COLUMNS = (
     "tenant_id", "stream", "number", "id", "kind", "occurred_at", "posted_at", "register_sequence", "actor",
