@@ -8,26 +8,57 @@ import sqlalchemy as sa
 
 from aisle.intake.files import UploadFolder
 from aisle.intake.jobs_names import POST, STAGE, SWEEP, VOID
-from aisle.intake.limits import STAGE_CHUNK_ROWS, STAGING_KEEP_DAYS
+from aisle.intake.limits import STAGE_CHUNK_ROWS, STAGING_KEEP_DAYS, UPLOAD_ATTEMPTS_MAX
 from aisle.intake.models import STAGED, UPLOADS
 from aisle.intake.post_job import post_upload
+from aisle.intake.progress import Announcer, change_upload
 from aisle.intake.stage_job import stage_upload
 from aisle.intake.void_job import void_upload
 from aisle.kit.actor import system_actor
 from aisle.kit.clock import to_utc_text
-from aisle.kit.jobs import Handler, JobContext
+from aisle.kit.jobs import Handler, JobContext, JobLost
 from aisle.kit.keys import Keyring
+from aisle.kit.log import log
+from aisle.kit.problems import Problem
 
 
 def handlers(uploads_path: Path, keyring: Keyring) -> Mapping[str, Handler]:
     """Return the handler of each kind of job; `uploads_path` is where files wait, `keyring` seals customers."""
     folder = UploadFolder(uploads_path)
     return {
-        STAGE: lambda context: stage_upload(context, folder),
-        POST: lambda context: post_upload(context, folder, keyring),
+        STAGE: giving_up(lambda context: stage_upload(context, folder)),
+        POST: giving_up(lambda context: post_upload(context, folder, keyring)),
         VOID: void_upload,
         SWEEP: lambda context: sweep(context, folder),
     }
+
+
+def giving_up(work: Handler) -> Handler:
+    """Let work be tried a few times; then the upload says that it failed, instead of standing still for an hour."""
+
+    def handle(context: JobContext) -> None:
+        try:
+            work(context)
+        except JobLost:
+            raise
+        except Exception as error:
+            if context.claim.attempts < UPLOAD_ATTEMPTS_MAX:
+                raise
+            log.error("upload failed", upload_id=context.args["upload_id"], exc_info=error)
+            _record_failure(context, str(context.args["upload_id"]))
+
+    return handle
+
+
+def _record_failure(context: JobContext, upload_id: str) -> None:
+    problem = Problem(
+        "We could not finish this file. Nothing is counted twice: upload it again and only what is missing is posted."
+    )
+    entry = {"code": problem.code, "title": problem.title, "detail": problem.detail, "params": {}}
+    with context.db.write(context.actor) as tx:
+        now = to_utc_text(context.clock.now())
+        change_upload(tx, upload_id, clock=context.clock, state="failed", problem=entry, finished_at=now)
+    Announcer(context.db, context.actor, upload_id, context.clock).announce(now=True)
 
 
 def sweep(context: JobContext, folder: UploadFolder) -> None:

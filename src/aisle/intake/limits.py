@@ -34,3 +34,5 @@ FIRST_VALUES = 5
 EARLIEST_YEAR = 1990
 # Sniffing unpacks a workbook whole, so only a small one is looked at while its sender waits.
 SNIFF_AT_ONCE_BYTES_MAX = {"text": 8 * MIB, "xlsx": 1 * MIB, "parquet": 8 * MIB}
+# An upload whose work breaks this often is called failed, so that a person can act.
+UPLOAD_ATTEMPTS_MAX = 4
