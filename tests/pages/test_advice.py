@@ -136,6 +136,16 @@ def test_the_order_is_a_sum_that_ends_in_the_number_on_the_button(desk: Desk, an
     assert "id=" not in desk.page.url
 
 
+def test_the_table_is_used_by_keyboard_alone(desk: Desk, answers: Answers) -> None:
+    desk.go("/stock/")
+    desk.page.get_by_role("row").filter(has_text="Free-range eggs").focus()
+    desk.page.keyboard.press("ArrowDown")
+    desk.page.keyboard.press("Space")
+    expect(desk.page.get_by_role("region", name="Chosen orders")).to_contain_text("1 selected")
+    desk.page.keyboard.press("Enter")
+    expect(desk.page.get_by_role("complementary", name="Why")).to_contain_text("Clementines")
+
+
 def test_a_shelf_is_counted_with_a_number_and_enter(desk: Desk, answers: Answers) -> None:
     desk.go("/stock/?tab=count")
     first = desk.page.get_by_role("textbox", name="On the shelf: Sourdough rye 750 g")
@@ -170,6 +180,17 @@ def test_a_rule_that_could_not_be_checked_is_shown_and_not_ticked(desk: Desk, an
     expect(rule).to_contain_text("not checked")
     desk.go("/prices/?tab=hold")
     expect(desk.page.get_by_text("Not soon after another change: no other change within 7 days").first).to_be_visible()
+
+
+def test_names_of_customers_are_read_only_when_asked_for(desk: Desk, answers: Answers) -> None:
+    desk.go("/customers/")
+    expect(desk.page.get_by_role("heading", name="The typical member")).to_be_visible()
+    assert answers.sent == []
+    desk.page.get_by_role("button", name="Show the 148 customers").click()
+    expect(desk.page.get_by_role("cell", name="Jana Petersen-Waldheidel 0")).to_be_visible()
+    desk.page.get_by_role("button", name=re.compile("Gone quiet")).last.click()
+    expect(desk.page.get_by_role("cell", name="Jana Petersen-Waldheidel 0")).to_have_count(0)
+    assert [path for _, path, _ in answers.sent] == ["/v1/customer-segments/loyal_big/customers"]
 
 
 def test_a_link_shows_another_person_the_same_product(desk: Desk, answers: Answers) -> None:
