@@ -12,7 +12,7 @@ run: ready pages  ## Set up, open the book with the demo shop, serve on http://1
 
 test: ready-dev pages  ## Set up and run everything; ARGS="-k name" runs a part
 	@$(if $(ARGS),,$(MAKE) --no-print-directory check)
-	$(RUN) pytest -n auto --dist worksteal $(ARGS)
+	$(RUN) pytest -n auto --dist loadgroup $(ARGS)
 
 check: ready-dev pages  ## Format, lint, types, import contracts, API description, pages
 	$(RUN) ruff format --check .
