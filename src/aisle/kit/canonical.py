@@ -4,8 +4,11 @@ import hashlib
 import json
 from typing import Any
 
-# Made once: `json.dumps` with options builds an encoder per call, half the cost of a small payload.
-_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
+# Made once: `json.dumps` with options builds an encoder per call, half the cost of a small payload. The look for
+# circles would cost as much again; a value that held itself ends in a RecursionError instead.
+_encode = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False, check_circular=False
+).encode
 
 
 class CanonicalText(str):

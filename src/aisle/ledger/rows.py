@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aisle.kit.canonical import canonical_json_unchecked
-from aisle.kit.clock import from_utc_text
 from aisle.kit.events import Event
 from aisle.kit.ids import derived_id
 from aisle.kit.journal import JournalEntry
@@ -86,9 +85,13 @@ def _sale_row(tenant_id: str, draft: SaleDraft, posted: PostedSale) -> Row:
         posted.sequence, draft.shift_id, draft.business_date.isoformat(), draft.occurred_at, posted.posted_at,
         draft.captured, draft.currency, draft.catalogue_revision, draft.engine_version, draft.customer_id,
         draft.operator_id, draft.original_sale_id, posted.receipt_number, len(draft.lines), draft.net_minor,
-        draft.tax_minor, draft.total_minor, draft.rounding_minor, canonical_json_unchecked(draft.flags),
-        canonical_json_unchecked(draft.approvals), draft.moves_stock, posted.digest,
+        draft.tax_minor, draft.total_minor, draft.rounding_minor, _texts(draft.flags), _texts(draft.approvals),
+        draft.moves_stock, posted.digest,
     )  # fmt: skip
+
+
+def _texts(texts: tuple[str, ...]) -> str:
+    return canonical_json_unchecked(texts) if texts else "[]"
 
 
 def _line_row(tenant_id: str, sale_id: str, line: PricedLine) -> Row:
@@ -134,7 +137,7 @@ def journal_entry_of(draft: SaleDraft, posted: PostedSale) -> JournalEntry:
                 "original_sale_id": draft.original_sale_id,
             }
         ),
-        occurred_at=from_utc_text(draft.occurred_at),
+        occurred_at=draft.occurred_at,
         register_sequence=posted.sequence,
     )
 
@@ -146,8 +149,8 @@ def sale_posted_event(draft: SaleDraft, posted: PostedSale) -> Event:
         version=1,
         subject_id=draft.sale_id,
         store_id=draft.store_id,
-        occurred_at=from_utc_text(draft.occurred_at),
-        posted_at=from_utc_text(posted.posted_at),
+        occurred_at=draft.occurred_at,
+        posted_at=posted.posted_at,
         payload=canonical_json_unchecked({
             "sale_id": draft.sale_id, "digest": posted.digest, "receipt_number": posted.receipt_number,
             "door": draft.door, "kind": draft.kind, "store_id": draft.store_id, "register_id": draft.register_id,

@@ -10,7 +10,7 @@ from typing import Any
 
 from aisle.kit.bulk import insert_rows
 from aisle.kit.canonical import CanonicalText, canonical_json
-from aisle.kit.clock import SystemClock, to_utc_text
+from aisle.kit.clock import SystemClock, as_utc_text, to_utc_text
 from aisle.kit.db import WriteSession
 from aisle.kit.events.models import EVENTS
 from aisle.kit.ids import new_id
@@ -41,15 +41,16 @@ class Event:
     """A fact to be told: `kind` in PascalCase, `occurred_at` in the world, `posted_at` in the book.
 
     `posted_at` falls back to the machine's clock and `event_id` to a fresh one; code that must replay gives both.
+    Both times may be UTC text already, which is kept as it is.
     """
 
     kind: str
     version: int
     subject_id: str
     store_id: str | None
-    occurred_at: datetime
+    occurred_at: datetime | str
     payload: dict[str, Any] | CanonicalText
-    posted_at: datetime | None = None
+    posted_at: datetime | str | None = None
     event_id: str | None = None
 
 
@@ -91,8 +92,8 @@ def _row_of(tenant_id: str, event: Event, posted_now: str) -> tuple[Any, ...]:
         event.kind,
         event.version,
         event.subject_id,
-        to_utc_text(event.occurred_at),
-        to_utc_text(event.posted_at) if event.posted_at else posted_now,
+        as_utc_text(event.occurred_at),
+        as_utc_text(event.posted_at) if event.posted_at else posted_now,
         canonical_json(event.payload),
     )
 

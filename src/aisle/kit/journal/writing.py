@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from aisle.kit.bulk import insert_rows, upsert_into
 from aisle.kit.canonical import CanonicalText, canonical_json
-from aisle.kit.clock import SystemClock, to_utc_text
+from aisle.kit.clock import SystemClock, as_utc_text, to_utc_text
 from aisle.kit.db import WriteSession
 from aisle.kit.ids import new_id
 from aisle.kit.journal.chain import ZERO_HASH, Link, hash_of
@@ -20,12 +20,15 @@ _COLUMNS = (*Link._fields, "hash")
 
 
 class JournalEntry(NamedTuple):
-    """One thing to put on record; the payload holds ids and figures, never personal data."""
+    """One thing to put on record; the payload holds ids and figures, never personal data.
+
+    `occurred_at` may be UTC text already, which is kept as it is.
+    """
 
     kind: str
     subject_id: str
     payload: dict[str, Any] | CanonicalText
-    occurred_at: datetime
+    occurred_at: datetime | str
     register_sequence: int | None = None
     approver_id: str | None = None
 
@@ -88,7 +91,7 @@ def _chain(
     for kind, subject_id, payload, occurred_at, register_sequence, approver_id in entries:
         number += 1
         link = Link(
-            tenant_id, stream, number, new_id(), kind, to_utc_text(occurred_at), posted_text,
+            tenant_id, stream, number, new_id(), kind, as_utc_text(occurred_at), posted_text,
             register_sequence, actor, approver_id, subject_id, canonical_json(payload), last_hash,
         )  # fmt: skip
         last_hash = hash_of(link)
