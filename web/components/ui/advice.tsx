@@ -55,7 +55,7 @@ export function AdviceCard(props: AdviceCardProps) {
 function Decide({ acceptLabel, first, busy = null, dismissReasons = REASONS, onDecide }: AdviceCardProps) {
   const idle = busy === null;
   return (
-    <div className="mt-2 flex items-center gap-1">
+    <div className="mt-2 flex flex-wrap items-center gap-1">
       <Button kind={first ? "main" : "line"} size="small" disabled={!idle} busy={busy === "accept" && "Saving"} onClick={() => onDecide("accept")}>
         {acceptLabel}
       </Button>
