@@ -130,7 +130,7 @@ class _PostWork:
                 .order_by(STAGED.c.receipt, STAGED.c.row_no)
                 .limit(limit)
             )
-            return [tuple(row) for row in session.execute(statement)]
+            return [tuple(row) for row in session.execute(statement).all()]
 
     def _post_page(self, page: list[Receipt]) -> bool:
         """Post a page in chunks cut between receipts, so that a chunk covers a closed range of them."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any, cast
 
 import polars as pl
@@ -14,6 +15,7 @@ from aisle.ledger import AdjustedLine, PriceAdjustment, PricedLine, SaleDraft, T
 from aisle.sites import Store
 
 Row = dict[str, Any]
+AMOUNTS_KEPT = 1_024
 # What a sale needs of a payload; names, categories and exact prices went to the catalogue beforehand.
 _NEEDED = (
     "source", "store_id", "occurred_at", "business_date", "sku", "barcode", "quantity", "unit", "unit_price_minor",
@@ -168,8 +170,8 @@ def build_draft(receipt: Receipt, voids: int, context: DraftContext) -> SaleDraf
     store = context.stores[receipt.store_id]
     first = receipt.first
     business_date = date.fromisoformat(first["business_date"])
-    lines = tuple(_line(number, row, context) for number, row in enumerate(receipt.rows, start=1))
-    total = sum(line.gross_minor for line in lines)
+    lines = tuple([_line(number, row, context) for number, row in enumerate(receipt.rows, start=1)])
+    total = sum([line.gross_minor for line in lines])
     kinds = {row["kind"] for row in receipt.rows}
     customer = next((row["customer_ref"] for row in receipt.rows if row["customer_ref"]), None)
     return SaleDraft(
@@ -185,7 +187,7 @@ def build_draft(receipt: Receipt, voids: int, context: DraftContext) -> SaleDraf
         total_minor=total,
         tenders=(TenderLine(1, "imported", total, total, 0),),
         adjustments=tuple(
-            _discount(number, row) for number, row in enumerate(receipt.rows, start=1) if row["discount_minor"]
+            [_discount(number, row) for number, row in enumerate(receipt.rows, start=1) if row["discount_minor"]]
         ),
         customer_id=context.customers.get(customer) if customer else None,
         receipt_number=receipt.number,
@@ -196,6 +198,7 @@ def build_draft(receipt: Receipt, voids: int, context: DraftContext) -> SaleDraf
 
 def _line(number: int, row: Row, context: DraftContext) -> PricedLine:
     unit = cast(Unit, row["unit"])
+    net_minor, tax_minor = row["net_minor"], row["tax_minor"]
     return PricedLine(
         line_no=number,
         item_id=context.items[row["sku"]],
@@ -204,11 +207,17 @@ def _line(number: int, row: Row, context: DraftContext) -> PricedLine:
         entry="imported",
         unit_price_minor=row["unit_price_minor"],
         price_per=price_per(unit),
-        net_minor=row["net_minor"],
-        taxes=(TaxAmount(context.tax_id, row["tax_minor"]),),
-        gross_minor=row["net_minor"] + row["tax_minor"],
+        net_minor=net_minor,
+        taxes=_taxes(context.tax_id, tax_minor),
+        gross_minor=net_minor + tax_minor,
         scan_code=row["barcode"],
     )
+
+
+@lru_cache(AMOUNTS_KEPT)
+def _taxes(tax_id: str, amount_minor: int) -> tuple[TaxAmount, ...]:
+    """Return the one tax of a line; few amounts come again and again, above all nothing."""
+    return (TaxAmount(tax_id, amount_minor),)
 
 
 def _discount(number: int, row: Row) -> PriceAdjustment:

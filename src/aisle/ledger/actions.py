@@ -48,6 +48,7 @@ def post_sales(tx: WriteSession, drafts: Sequence[SaleDraft], *, clock: Clock) -
     heads = _lock_heads(tx, sorted({draft.register_id for draft in drafts}))
     known = _find_posted(tx, [draft.sale_id for draft in drafts])
     posted_at = clock.now()
+    posted_text = to_utc_text(posted_at)
     answers: dict[str, PostedSale] = dict(known)
     fresh: list[SaleDraft] = []
     for draft in drafts:
@@ -57,7 +58,7 @@ def post_sales(tx: WriteSession, drafts: Sequence[SaleDraft], *, clock: Clock) -
             if earlier.digest != digest:
                 raise SaleIdReused(params={"sale_id": draft.sale_id})
             continue
-        answers[draft.sale_id] = _number(draft, heads, digest=digest, posted_at=posted_at)
+        answers[draft.sale_id] = _number(draft, heads, digest=digest, posted_at=posted_text)
         fresh.append(draft)
     if fresh:
         _check_sequences(tx, fresh, answers)
@@ -124,7 +125,7 @@ def _find_posted(tx: WriteSession, sale_ids: Sequence[str]) -> dict[str, PostedS
     }
 
 
-def _number(draft: SaleDraft, heads: dict[str, tuple[int, int]], *, digest: str, posted_at: datetime) -> PostedSale:
+def _number(draft: SaleDraft, heads: dict[str, tuple[int, int]], *, digest: str, posted_at: str) -> PostedSale:
     """Give a sale its place on its register; a door that numbers its own sales brings epoch and sequence."""
     epoch, last = heads[draft.register_id]
     if draft.sequence is None:
@@ -139,7 +140,7 @@ def _number(draft: SaleDraft, heads: dict[str, tuple[int, int]], *, digest: str,
         receipt_number=draft.receipt_number or f"{epoch}-{sequence}",
         epoch=epoch,
         sequence=sequence,
-        posted_at=to_utc_text(posted_at),
+        posted_at=posted_at,
         flags=draft.flags,
     )
 
@@ -161,8 +162,11 @@ def _check_sequences(tx: WriteSession, drafts: Sequence[SaleDraft], answers: dic
 
 def _check_returns(tx: WriteSession, drafts: Sequence[SaleDraft]) -> None:
     """Hold that no line comes back more often than it was sold; its row is locked until the commit."""
+    returned = returned_lines(drafts)
+    if not returned:
+        return
     here = {OriginalLine(draft.sale_id, line.line_no): line.quantity for draft in drafts for line in draft.lines}
-    for original, quantity in returned_lines(drafts):
+    for original, quantity in returned:
         own = (_LINE.tenant_id == tx.tenant_id) & (_LINE.sale_id == original.sale_id)
         sold = tx.scalar(sa.select(_LINE.quantity).where(own, _LINE.line_no == original.line_no).with_for_update())
         # A batch may hold a sale and its return; alone they would have been posted one after the other.

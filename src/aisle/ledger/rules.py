@@ -136,12 +136,12 @@ class SaleDraft:
     @property
     def net_minor(self) -> int:
         """The sum of the lines before tax."""
-        return sum(line.net_minor for line in self.lines)
+        return sum([line.net_minor for line in self.lines])
 
     @property
     def tax_minor(self) -> int:
         """The sum of all taxes."""
-        return sum(tax.amount_minor for line in self.lines for tax in line.taxes)
+        return sum([tax.amount_minor for line in self.lines for tax in line.taxes])
 
 
 def check_sale(draft: SaleDraft) -> None:
@@ -150,13 +150,14 @@ def check_sale(draft: SaleDraft) -> None:
         raise QuantityInvalid(params={"lines": len(draft.lines), "lines_max": SALE_LINES_MAX})
     for line in draft.lines:
         _check_line(line, draft.kind)
-    gross = sum(line.gross_minor for line in draft.lines)
+    gross = sum([line.gross_minor for line in draft.lines])
     _must_equal("total_minor", expected=gross, found=draft.total_minor)
-    tendered = sum(tender.amount_minor for tender in draft.tenders)
+    tendered = sum([tender.amount_minor for tender in draft.tenders])
     _must_equal("tenders", expected=draft.total_minor + draft.rounding_minor, found=tendered)
     for tender in draft.tenders:
         handed_over = tender.tendered_minor - tender.change_minor
-        _must_equal(f"tender {tender.tender_no}", expected=handed_over, found=tender.amount_minor)
+        if handed_over != tender.amount_minor:
+            _must_equal(f"tender {tender.tender_no}", expected=handed_over, found=tender.amount_minor)
 
 
 def _check_line(line: PricedLine, kind: SaleKind) -> None:
@@ -166,8 +167,12 @@ def _check_line(line: PricedLine, kind: SaleKind) -> None:
         raise QuantityInvalid(params={"line_no": line.line_no, "quantity": line.quantity, "kind": kind})
     if line.unit_price_minor < 0 or max(abs(line.net_minor), abs(line.gross_minor)) > AMOUNT_MINOR_MAX:
         raise AmountInvalid(params={"line_no": line.line_no})
-    with_tax = line.net_minor + sum(tax.amount_minor for tax in line.taxes)
-    _must_equal(f"gross of line {line.line_no}", expected=with_tax, found=line.gross_minor)
+    with_tax = line.net_minor
+    for tax in line.taxes:
+        with_tax += tax.amount_minor
+    # The text is made only for a line that is wrong: of a million lines none should be.
+    if with_tax != line.gross_minor:
+        _must_equal(f"gross of line {line.line_no}", expected=with_tax, found=line.gross_minor)
 
 
 def _must_equal(what: str, *, expected: int, found: int) -> None:
