@@ -65,7 +65,7 @@ class _PostWork:
             return
         self._save_items()
         after = str((self.context.checkpoint or {}).get("after", ""))
-        while page := self._read_page(after):
+        while page := self._next_page(after):
             if not self._post_page(page):
                 return
             after = page[-1].rows[0]["receipt"]
@@ -106,6 +106,10 @@ class _PostWork:
             ]
             with self.context.db.write(self.context.actor) as tx:
                 catalogue.record_prices(tx, dated, clock=self.context.clock)
+
+    def _next_page(self, after: str) -> list[Receipt]:
+        with _no_cycle_search():
+            return self._read_page(after)
 
     def _read_page(self, after: str) -> list[Receipt]:
         """Return whole receipts behind `after`, about one staging chunk of rows of them."""
@@ -235,7 +239,7 @@ class _PostWork:
 
 @contextmanager
 def _no_cycle_search() -> Iterator[None]:
-    """Pause the search for reference cycles: drafts hold none, and walking hundreds of thousands costs a fifth."""
+    """Pause the search for reference cycles: rows and drafts hold none, and walking them all costs a fifth."""
     was_on = gc.isenabled()
     gc.disable()
     try:
