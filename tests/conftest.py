@@ -64,3 +64,9 @@ def database(request: pytest.FixtureRequest) -> Database:
 def shop(database: Database) -> Shop:
     """A tenant with one store, once on each database."""
     return books.open_shop(database)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long, so that no process is left alone with it at the end."""
+    items.sort(key=lambda item: not any(item.get_closest_marker(name) for name in ("slow", "pages")))
