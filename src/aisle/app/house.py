@@ -25,11 +25,14 @@ class House:
     identity: Identity
 
 
-def open_house(settings: Settings, *, clock: Clock | None = None) -> House:
-    """Open the book the settings name, bring its tables up to date, and make the keys on a first run."""
+def open_house(settings: Settings, *, clock: Clock | None = None, syncs_each_commit: bool = True) -> House:
+    """Open the book the settings name, bring its tables up to date, and make the keys on a first run.
+
+    Only a worker, whose jobs resume where they were committed, may leave syncing out (see `kit.db.Database`).
+    """
     settings.home.mkdir(parents=True, exist_ok=True)
     clock = clock or SystemClock()
-    database = Database(settings.book_url)
+    database = Database(settings.book_url, syncs_each_commit=syncs_each_commit)
     migrate(database)
     return House(settings, database, clock, set_up_identity(settings, clock))
 

@@ -66,7 +66,7 @@ def main(parent: int | None) -> None:
     configure_logs(settings.log_level)
     if parent is not None:
         events.set_carrier(tell_parent)
-    run_heavy_jobs(open_house(settings), parent_pid=parent)
+    run_heavy_jobs(open_house(settings, syncs_each_commit=False), parent_pid=parent)
 
 
 if __name__ == "__main__":

@@ -103,13 +103,19 @@ class WriteSession(ReadSession):
 class Database:
     """One book: engines for reading and writing, and the scopes over them."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, syncs_each_commit: bool = True) -> None:
+        """Open a book; with `syncs_each_commit` off, SQLite may lose this process's last commits to a power cut.
+
+        That is for work that resumes from its own checkpoints: the book stays whole, and the next commit of a process
+        that does sync carries everything before it to the disk.
+        """
         self.url = sa.make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._writer_lock = threading.Lock()
         if self.is_sqlite:
-            self.read_engine = _sqlite_engine(self.url, begin="BEGIN")
-            self.write_engine = _sqlite_engine(self.url, begin="BEGIN IMMEDIATE")
+            self.read_engine = _sqlite_engine(self.url, begin="BEGIN", synchronous="FULL")
+            synchronous = "FULL" if syncs_each_commit else "NORMAL"
+            self.write_engine = _sqlite_engine(self.url, begin="BEGIN IMMEDIATE", synchronous=synchronous)
         else:
             self.read_engine = self.write_engine = sa.create_engine(
                 self.url, pool_size=POOL_CONNECTIONS, max_overflow=POOL_CONNECTIONS, pool_pre_ping=True
@@ -166,7 +172,7 @@ class Database:
             self._writer_lock.release()
 
 
-def _sqlite_engine(url: sa.URL, *, begin: str) -> sa.Engine:
+def _sqlite_engine(url: sa.URL, *, begin: str, synchronous: str) -> sa.Engine:
     engine = sa.create_engine(url, connect_args={"check_same_thread": False}, pool_size=POOL_CONNECTIONS)
 
     @event.listens_for(engine, "connect")
@@ -178,7 +184,7 @@ def _sqlite_engine(url: sa.URL, *, begin: str) -> sa.Engine:
         for pragma in (
             f"busy_timeout={SQLITE_BUSY_MS}",
             "journal_mode=WAL",
-            "synchronous=FULL",
+            f"synchronous={synchronous}",
             "foreign_keys=ON",
             "cache_size=-65536",
             "temp_store=MEMORY",
