@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aisle.kit.clock import FixedClock, SystemClock, from_utc_text, to_utc_text
+from aisle.kit.clock import FixedClock, SystemClock, as_utc_text, from_utc_text, to_utc_text
 
 EPOCH = datetime(1, 1, 2, tzinfo=UTC)
 zones = st.integers(-720, 720).map(lambda minutes: timezone(timedelta(minutes=minutes)))
@@ -48,3 +48,11 @@ def test_clocks_speak_utc() -> None:
     assert SystemClock().now().tzinfo is UTC
     clock = FixedClock(datetime(2026, 1, 1, tzinfo=UTC))
     assert clock.now() == clock.now()
+
+
+def test_a_moment_given_as_text_is_taken_only_in_the_one_spelling() -> None:
+    moment = datetime(2026, 11, 20, 17, 2, 11, 120_000, tzinfo=UTC)
+    assert as_utc_text(moment) == as_utc_text(to_utc_text(moment)) == "2026-11-20T17:02:11.120Z"
+    for wrong in ("2026-11-20T17:02:11Z", "2026-11-20 17:02:11.120Z", "2026-13-20T17:02:11.120Z", ""):
+        with pytest.raises((AssertionError, ValueError)):
+            as_utc_text(wrong)

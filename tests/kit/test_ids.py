@@ -68,3 +68,9 @@ def test_one_spelling_is_an_id() -> None:
     assert is_id(made)
     for other in (made.upper(), made.replace("-", ""), "{" + made + "}", f"urn:uuid:{made}", made[:-1], "", "é" * 36):
         assert not is_id(other), other
+
+
+@given(namespace=st.uuids(), name=st.text(max_size=50))
+def test_a_derived_id_is_the_version_five_uuid(namespace: uuid.UUID, name: str) -> None:
+    """Worked out by hand for speed; the standard library is the oracle."""
+    assert derived_id(str(namespace), name) == str(uuid.uuid5(namespace, name))

@@ -43,7 +43,7 @@ def to_utc_text(moment: datetime) -> str:
 def as_utc_text(moment: datetime | str) -> str:
     """Return what `to_utc_text` writes. Text is read to prove it, but not written anew, which costs far more."""
     if isinstance(moment, str):
-        assert len(moment) == UTC_TEXT_CHARS and moment[-1] == "Z" and from_utc_text(moment), moment
+        assert len(moment) == UTC_TEXT_CHARS and moment[10] + moment[-1] == "TZ" and from_utc_text(moment), moment
         return moment
     return to_utc_text(moment)
 

@@ -31,6 +31,9 @@ APP_ROLE = "aisle_app"
 SYSTEM_ROLE = "aisle_system"
 # Between two chunks of a long write another writer gets its turn; SQLite has no queue of its own.
 CHECKPOINT_PAUSE_S = 0.01
+# There is one writer and it touches pages all over the book; readers are several and go through it in order.
+WRITE_CACHE_KIB = 64 * 1024
+READ_CACHE_KIB = 16 * 1024
 
 Id = sa.String(36)
 UtcText = sa.String(24)
@@ -113,9 +116,11 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._writer_lock = threading.Lock()
         if self.is_sqlite:
-            self.read_engine = _sqlite_engine(self.url, begin="BEGIN", synchronous="FULL")
+            self.read_engine = _sqlite_engine(self.url, begin="BEGIN", synchronous="FULL", cache_kib=READ_CACHE_KIB)
             synchronous = "FULL" if syncs_each_commit else "NORMAL"
-            self.write_engine = _sqlite_engine(self.url, begin="BEGIN IMMEDIATE", synchronous=synchronous)
+            self.write_engine = _sqlite_engine(
+                self.url, begin="BEGIN IMMEDIATE", synchronous=synchronous, cache_kib=WRITE_CACHE_KIB
+            )
         else:
             self.read_engine = self.write_engine = sa.create_engine(
                 self.url, pool_size=POOL_CONNECTIONS, max_overflow=POOL_CONNECTIONS, pool_pre_ping=True
@@ -172,7 +177,7 @@ class Database:
             self._writer_lock.release()
 
 
-def _sqlite_engine(url: sa.URL, *, begin: str, synchronous: str) -> sa.Engine:
+def _sqlite_engine(url: sa.URL, *, begin: str, synchronous: str, cache_kib: int) -> sa.Engine:
     engine = sa.create_engine(url, connect_args={"check_same_thread": False}, pool_size=POOL_CONNECTIONS)
 
     @event.listens_for(engine, "connect")
@@ -186,7 +191,7 @@ def _sqlite_engine(url: sa.URL, *, begin: str, synchronous: str) -> sa.Engine:
             "journal_mode=WAL",
             f"synchronous={synchronous}",
             "foreign_keys=ON",
-            "cache_size=-65536",
+            f"cache_size=-{cache_kib}",
             "temp_store=MEMORY",
         ):
             connection.execute(f"PRAGMA {pragma}")
