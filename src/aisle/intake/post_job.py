@@ -162,7 +162,7 @@ class _PostWork:
         ledger.post_sales(tx, drafts, clock=self.context.clock)
         remember_receipts(tx, self.upload_id, decisions, drafts)
         self._mark(tx, chunk, decisions)
-        self._count(tx, chunk, decisions)
+        self._count(tx, decisions)
         self.context.save_checkpoint(tx, {"after": chunk[-1].rows[0]["receipt"]})
 
     def _ensure_registers(self, tx: WriteSession, receipts: list[Receipt]) -> None:
@@ -202,7 +202,7 @@ class _PostWork:
             .values(outcome="posted")
         )
 
-    def _count(self, tx: WriteSession, chunk: list[Receipt], decisions: Decisions) -> None:
+    def _count(self, tx: WriteSession, decisions: Decisions) -> None:
         """Add the chunk to the upload's counts; rows a profile made itself count in no total of rows."""
         row = upload_values(tx, self.upload_id)
         posted = [entry for receipt, _ in decisions.fresh for entry in receipt.rows]
@@ -219,7 +219,6 @@ class _PostWork:
             code_counts={code: count for code, count in codes.items() if count},
             totals=_add_totals(row.totals, posted),
         )
-        del chunk
 
     def _finish(self) -> None:
         now = to_utc_text(self.context.clock.now())
