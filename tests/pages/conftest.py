@@ -43,9 +43,9 @@ def _free_port() -> int:
         return port
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of an empty shop's server, background work included."""
+    """The address of an empty book's server, background work included; one a file, since sign-ups are limited."""
     assert (PAGES_FOLDER / "index.html").is_file(), "the pages are not built: run `make pages`"
     port = _free_port()
     settings = {"AISLE_HOME": str(tmp_path_factory.mktemp("home")), "AISLE_PORT": str(port), "AISLE_DEMO": "false"}

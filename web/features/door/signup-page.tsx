@@ -33,7 +33,7 @@ export function SignupPage() {
   const field = (name: keyof SignupIn) => ({
     name,
     value: form[name],
-    onChange: (event: { target: { value: string } }) => setForm({ ...form, [name]: event.target.value }),
+    onChange: ({ target }: { target: { value: string } }) => setForm((now) => ({ ...now, [name]: target.value })),
     error: faults[name] ?? refusedField(signup.error, name),
   });
   const submit = () => {
