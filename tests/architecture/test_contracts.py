@@ -17,7 +17,19 @@ PLANTED = [
     ("rules to database", "ledger/rules.py", "import aisle.kit.db", "Rules are pure"),
     ("rules to web", "stock/rules.py", "import fastapi", "Rules are pure"),
     ("a cycle", "kit/ids.py", "import aisle.sites.rules", "No import cycle"),
-    ("tables of another module", "stock/queries.py", "import aisle.sites.models", "The tables of sites are private"),
+    *(
+        (f"tables of {module}", file, f"import aisle.{module}.models", f"The tables of {module} are private")
+        for module, file in [
+            ("sites", "stock/queries.py"),
+            ("catalogue", "stock/queries.py"),
+            ("customers", "stock/queries.py"),
+            ("identity", "stock/queries.py"),
+            ("stock", "ledger/problems.py"),
+            ("ledger", "insights/problems.py"),
+            ("insights", "live/problems.py"),
+            ("intake", "live/problems.py"),
+        ]
+    ),
 ]
 
 
